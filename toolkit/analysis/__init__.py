@@ -1,0 +1,1 @@
+"""Counts, measures and comparisons over span tables."""

@@ -1,0 +1,1 @@
+"""Pictures, pages and a site drawn from tables."""

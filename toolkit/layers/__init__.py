@@ -1,0 +1,1 @@
+"""Span tables: who speaks, about which places and themes."""
