@@ -113,7 +113,7 @@ def outside(spans: pd.DataFrame, lengths: Mapping[str, int]) -> pd.DataFrame:
     2   b      0    1
     """
     rows = []
-    taken = {doc: part for doc, part in spans.groupby("doc", sort=False)}
+    taken = dict(iter(spans.groupby("doc", sort=False)))
     for doc, length in lengths.items():
         here = 0
         if doc in taken:

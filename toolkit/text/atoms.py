@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,7 +68,7 @@ class Atoms:
         kinds = [_kind(form) for form in self.gap_types]
         return np.array(kinds, dtype="int8")[self.gaps]
 
-    def ask(self, question) -> np.ndarray:
+    def ask(self, question: Callable[[str], bool]) -> np.ndarray:
         """Return for each atom what `question` answers of its type.
 
         >>> scan({"a": "In 2020"}).ask(str.isdigit).tolist()

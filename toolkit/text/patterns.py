@@ -15,11 +15,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from toolkit import spans
 from toolkit.checks import ToolkitError
 from toolkit.text.atoms import BREAK, POINT, fold
 from toolkit.text.words import Words
 
+Columns = tuple[np.ndarray, np.ndarray, np.ndarray]
 GAP = 5  # atoms that `...` may stand for, unless the pattern says `within N`
 
 
@@ -85,6 +85,7 @@ def find(words: Words, patterns: Sequence[str]) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from toolkit import spans
     >>> from toolkit.text import atoms, words
     >>> texts = {"a": "Guangdong-Hong Kong-Macao links"}
     >>> body = spans.table({"doc": ["a"], "start": [0], "end": [31], "sentence": [0]})
@@ -180,7 +181,7 @@ class _Trie:
         self.end_nodes = np.array([node for node, _ in order], dtype="int64")
         self.end_patterns = np.array([pattern for _, pattern in order], dtype="int64")
 
-    def walk(self, forms: np.ndarray, unit: np.ndarray, links: np.ndarray):
+    def walk(self, forms: np.ndarray, unit: np.ndarray, links: np.ndarray) -> Columns:
         """Return first and last position and pattern of every match."""
         found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
         first = here = np.arange(len(forms))
@@ -197,18 +198,27 @@ class _Trie:
                     ok[ok] &= unit[there[ok]] == unit[here[ok]]
                     ok &= links[here] if not skip else True
                     steps.append(self._step(first[ok], there[ok], node[ok], forms, skip))
-            first, here, node = (np.concatenate(column) for column in zip(*steps, strict=True))
+            first, here, node = _stacked(steps)
         if not found:
-            return (np.empty(0, dtype="int64"),) * 3
-        return tuple(np.concatenate(column) for column in zip(*found, strict=True))
+            none = np.empty(0, dtype="int64")
+            return none, none, none
+        return _stacked(found)
 
-    def _step(self, first, here, node, forms, skip):
+    def _step(
+        self, first: np.ndarray, here: np.ndarray, node: np.ndarray, forms: np.ndarray, skip: int
+    ) -> Columns:
         """Go along the edges that fit the atoms at `here`."""
         if skip not in self.edges:
             return first[:0], here[:0], node[:0]
         labels, targets = self.edges[skip]
         i, j = _matching(labels, node * self.width + forms[here])
         return first[i], here[i], targets[j]
+
+
+def _stacked(rows: list[Columns]) -> Columns:
+    """Put the columns of several tables under one another."""
+    first, second, third = (np.concatenate(column) for column in zip(*rows, strict=True))
+    return first, second, third
 
 
 def _phrases(pattern: str) -> list[list[tuple[str, int]]]:

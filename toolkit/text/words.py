@@ -15,7 +15,7 @@ sentence, loop         no word crosses the edge of one
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -44,6 +44,24 @@ class Words:
     word: np.ndarray
     unit: np.ndarray
     counted: np.ndarray
+
+    @property
+    def repeated(self) -> Words:
+        """The same words with the repetitions inside loops counted, and nothing else."""
+        return replace(self, counted=(self.unit >= 0) & ~self.counted)
+
+
+def adopt(atoms: Atoms, sentences: pd.DataFrame, table: pd.DataFrame) -> Words:
+    """Return the words of a layer that was made elsewhere, on the atoms of the same texts."""
+    where = atoms.spans(np.arange(len(atoms)))
+    unit = spans.locate(where, sentences)
+    word = spans.locate(where, table)
+    for i in np.flatnonzero((word < 0) & (unit >= 0) & (atoms.start > 0)):  # possessives
+        if i and unit[i] == unit[i - 1] and atoms.gap[i - 1] == JOINER:
+            word[i] = word[i - 1]
+    loop = table["loop"].to_numpy(dtype=bool)
+    counted = (word >= 0) & ~np.append(loop, True)[word]
+    return Words(atoms, table, word, unit, counted)
 
 
 def tokenize(
@@ -141,7 +159,13 @@ def _trailing(atoms: Atoms, head: np.ndarray, last: np.ndarray) -> np.ndarray:
     return (percent[atoms.gaps[last]] & digit[last]) | (stop[atoms.gaps[last]] & initials)
 
 
-def _norms(texts, atoms: Atoms, table: pd.DataFrame, head, last) -> np.ndarray:
+def _norms(
+    texts: Mapping[str, str],
+    atoms: Atoms,
+    table: pd.DataFrame,
+    head: np.ndarray,
+    last: np.ndarray,
+) -> np.ndarray:
     """Return the counted form of each word; most words are one atom, whose type is folded once."""
     end = table["end"].to_numpy()
     norms = atoms.folded[atoms.ids[head]]
