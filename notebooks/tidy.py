@@ -2,9 +2,9 @@
 
     python notebooks/tidy.py [--check] [NOTEBOOK ...]
 
-Without names all notebooks beside this file are meant. `--check` runs nothing: it tells which stored
-notebooks are not in that form. In it a difference between two versions of a notebook is a difference
-in what it says or shows, never in who ran it where and when.
+Without names all notebooks beside this file are meant. `--check` runs nothing: it tells which of
+them are not in that form as stored. A difference between two versions of a notebook is then one in
+what it says or shows, never in who ran it where and when.
 """
 
 import argparse
