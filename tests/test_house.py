@@ -23,7 +23,7 @@ ORDER = """
     checks spans
     text.documents text.formats text.drafts text.atoms text.furniture text.faults text.sentences
     text.words text.patterns text.store
-    layers.quotes layers.speakers layers.speech layers.places layers.themes
+    layers.quotes layers.cues layers.speakers layers.speech layers.places layers.themes
     corpus
     analysis.groups analysis.counts analysis.passages analysis.measures analysis.resampling
     analysis.comparison analysis.concordance analysis.collocation analysis.validation
@@ -33,7 +33,7 @@ ORDER = """
 """.split()  # noqa: SIM905 - easier to read and to add to than quoted words
 
 # The rooms of layers do not see each other; only speech is made of several, which serve it.
-SPEECH = {"layers.quotes", "layers.speakers", "layers.speech"}
+SPEECH = {"layers.cues", "layers.quotes", "layers.speakers", "layers.speech"}
 
 # What a package index or a shelf of files looks like, and where a person's files lie.
 ADDRESSES = {
