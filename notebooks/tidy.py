@@ -36,7 +36,7 @@ def tidy(notebook):
 
 def run(notebook, folder):
     """Run all cells in a fresh kernel that works in the folder; an error in a cell is raised."""
-    NotebookClient(
+    client = NotebookClient(
         notebook,
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
@@ -44,7 +44,9 @@ def run(notebook, folder):
         record_timing=False,
         coalesce_streams=True,
         store_widget_state=False,
-    ).execute()
+    )
+    client.config.KernelManager.transport_encryption = "auto"  # or the kernel warns of open lines
+    client.execute()
 
 
 def is_tidy(path):
