@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from os.path import commonprefix
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -27,21 +27,31 @@ HEADING = 20  # words at most
 CLOSE = "[\"'”’)\\]»』」]"
 LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
 FINAL = re.compile(rf"[.!?:…。！？：]{CLOSE}*\Z")
-STOP = re.compile(
+STOP = re.compile(  # with the marks, the number of a reference and the smiley that follow it
     rf"(?P<stop>[.!?…]+(?:[ \xa0][.!?…]+(?!\w))*)(?P<close>{CLOSE}*)"
-    r"(?:[^\S\n](?:\[\d[\d,\s–-]*\]|[:;]-?[()DP](?!\S)|[*_=~-]{3,}(?!\S)))*"
+    r"(?:[^\S\n](?:\[\d[\d,\s–-]*\]|[:;]-?[()DP](?!\S)))*"
     rf"(?=\s|\Z)|[。！？]+{CLOSE}*"
 )
+BREAK = re.compile(  # ends without a stop: round a rule of ***, before the credit of a picture
+    r"(?<!\S)(?:[*_=#]{3,}|-{6,})(?!\S)|\s(?=(?:Image|Photo|Picture|Credit|Source): )"
+)
+ADDRESS = re.compile(r"(?:://|@|www\.)\S+[\w/>](?=\s+(\S+))")
+CAPTION = re.compile(r"(?:Figure|Table|Box|Chart|Map|Photo) \d+(?:\.\d+)*(?=\s+[^\W\d_a-z])")
 BEFORE = re.compile(r"[^\s(\[\"“‘'/–—]*\Z")  # the word before a stop
 AFTER = re.compile(r"\s*(\S+)")
 INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
-NUMBERING = re.compile(r"[\W_]*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})\W*")
+NUMBERING = re.compile(
+    r"[\W_]*(?:(?:Figure |Table )?\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})\W*"
+)
 NOTE = re.compile(r"\s*\d{1,3}(?=\s+([A-Z]\w*))")  # the number of a footnote
 SAID = re.compile(
     r"\s*(?:(?:[A-Z][\w.’'-]* ){1,4}(?:said|says|asked|asks|told|adds|added|wrote|replied|"
     r"exclaimed|shouted|cried)|(?:said|asked|says) [A-Z])\b"
 )
-LABEL = re.compile(r"((?:[^\W\d_a-z]|of |the |and )[^\n:：.!?;,]{0,40}?)\s?[:：](?=\s|\Z|[^\W\d_])")
+CAPITAL = r"(?:[^\W\d_a-z][\w.’'-]*|of|the|and|for|de|van|von|bin|al)"
+LABEL = re.compile(
+    rf"({CAPITAL}(?: {CAPITAL}){{0,5}}(?: ?\([^()\n]+\))?)\s?[:：](?=\s|\Z|[^\W\d_])"
+)
 ASKED = re.compile(r"(?i)(?:q|a|question|answer|reporter|interviewer|host|moderator|问|答|记者)\d*")
 NO_SPEAKER = re.compile(
     r"(?i)(?:source|image|photo|picture|figure|fig|table|note|time|date|tel|fax|e-?mail|phone|"
@@ -82,12 +92,15 @@ def split(texts: Mapping[str, str], furniture: pd.DataFrame, faults: pd.DataFram
     [[0, 12, 'sentence'], [13, 21, 'sentence']]
     """
     body = spans.outside(furniture, {doc: len(text) for doc, text in texts.items()})
-    pieces = {doc: part[["start", "end"]].to_numpy().tolist() for doc, part in body.groupby("doc")}
+    pieces: dict[str, list[Span]] = {}
+    for doc, *span in zip(*(body[name].tolist() for name in spans.ADDRESS), strict=True):
+        pieces.setdefault(doc, []).append(tuple(span))
     joined: dict[str, list[int]] = {}
     missing = faults[faults["kind"] == "missing_space"]
     if len(missing):
         for doc, start, text, reading in missing[["doc", "start", "text", "reading"]].to_numpy():
-            joined.setdefault(doc, []).append(start + len(commonprefix([text, reading])))
+            blank = next((i for i, c in enumerate(reading) if text[i : i + 1] != c), len(text))
+            joined.setdefault(doc, []).append(start + blank)
     rows: list[tuple] = []
     for doc, text in texts.items():
         if doc in pieces:
@@ -138,7 +151,7 @@ def _paragraphs(text: str, pieces: Sequence[Span]) -> list[Span]:
         return lines
     pairs = [
         (end - start, FINAL.search(text, max(start, end - 9), end) is None, below)
-        for (start, end), (below, _) in zip(lines, lines[1:], strict=False)
+        for (start, end), (below, _) in pairwise(lines)
         if below not in inner and text.count("\n", end, below) == 1
     ]
     # most lines of a wrapped text are full and stop in the middle of a sentence
@@ -175,24 +188,29 @@ def _labels(text: str, paragraphs: Sequence[Span]) -> dict[int, int]:
 
 def _stops(text: str, start: int, end: int) -> list[int]:
     """List where sentences end in a paragraph, its own end left out."""
-    ends = []
+    caption = CAPTION.match(text, start, end)
+    ends = [caption.end()] if caption else []
+    for m in BREAK.finditer(text, start, end):
+        ends += m.span()
+    ends += [m.end() for m in ADDRESS.finditer(text, start, end) if _starts(m[1])]
+    marks = text.count('"', start, end)
     begin, counted, quotes = start, start, 0
     for m in STOP.finditer(text, start, end):
         at, to = m.span()
         after = AFTER.match(text, to, end)
         if after is None:
             break
-        first, close = after[1][0], m["close"]
-        if m["stop"] == ".":
+        stop, close, first = m["stop"], m["close"], after[1][0]
+        if stop == ".":
             if not _ends_sentence(text, begin, at, close, after[1]):
                 continue
-        elif m["stop"] and (first.islower() and (close or m["stop"][-1] not in "!?")):
+        elif stop and first.islower() and (close or stop[-1] not in "!?"):
             continue  # "Why?" she asked
-        elif close and m["stop"] and SAID.match(text, to, end):
+        elif stop and close and SAID.match(text, to, end):
             continue  # "Why?" Li Wei asked
         quotes += text.count('"', counted, to)
         counted = to
-        if first in "”»」』" or (first == '"' and quotes % 2):
+        if first in "”»」』" or (first == '"' and quotes % 2 and marks % 2 == 0):
             to = after.start(1) + 1  # a closing mark set apart: . "Li Wei said
         elif (note := NOTE.match(text, to, end)) and _starts(note[1]):
             to = note.end()
@@ -207,11 +225,11 @@ def _ends_sentence(text: str, begin: int, at: int, close: str, after: str) -> bo
     kind = abbreviations().get(word)
     initial = INITIALS.fullmatch(word) is not None
     if after[0].islower():
-        return not (close or kind or initial or "." in word or word[-1:].isdigit())
+        return not (close or kind or initial or "." in word or re.fullmatch(r"\d{1,2}", word))
     if kind == "before" or NUMBERING.fullmatch(text, begin, at):
         return False
     if kind in ("number", "month"):
-        return not after[0].isdigit()
+        return not after.lstrip("([")[:1].isdigit()
     return not (kind == "may" or initial) or _starts(after)
 
 
@@ -225,7 +243,7 @@ def _starts(word: str) -> bool:
 
 def _cut(text: str, start: int, end: int, stops: Sequence[int]) -> Iterator[Span]:
     """Yield the spans between the stops, without outer blanks."""
-    for a, b in zip((start, *stops), (*stops, end), strict=True):
+    for a, b in pairwise((start, *stops, end)):
         part = text[a:b]
         if bare := part.strip():
             a += len(part) - len(part.lstrip())
