@@ -22,7 +22,7 @@ test: $(READY)  ## unit tests, the examples in docstrings, and every notebook ag
 	@.venv/bin/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=120
 
 lab: $(READY)  ## open JupyterLab
-	@.venv/bin/python -m jupyterlab
+	@.venv/bin/python -m jupyterlab $(ARGS)
 
 check: $(READY)  ## style and types
 	@.venv/bin/ruff check

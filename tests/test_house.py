@@ -27,7 +27,7 @@ ORDER = """
     layers.speakers layers.speech layers.places layers.themes
     corpus
     analysis.groups analysis.counts analysis.passages analysis.measures analysis.resampling
-    analysis.basis analysis.comparison analysis.concordance analysis.collocation analysis.validation
+    analysis.basis analysis.comparison analysis.keyness analysis.concordance analysis.collocation analysis.validation
     analysis.specification analysis.collection
     display.html display.plots display.pages display.report display.explorer
     toolkit cli
