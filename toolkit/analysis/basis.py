@@ -1,0 +1,170 @@
+"""The basis of a comparison: what was counted, and what its design cannot show."""
+
+from __future__ import annotations
+
+from math import comb
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.analysis import groups
+from toolkit.analysis.counts import Tally
+from toolkit.analysis.groups import Labels
+from toolkit.checks import counted
+from toolkit.corpus import Corpus
+from toolkit.layers.themes import Codebook
+
+KEY_OF = {
+    "themes": "theme",
+    "places": "place",
+    "provinces": "province",
+    "macro_regions": "macro_region",
+    "speakers": "speaker",
+    "modes": "mode",
+}
+DESIGN = ("author", "outlet", "host", "genre", "language", "translated")
+
+
+def facts(
+    corpus: Corpus,
+    found: Tally,
+    table: pd.DataFrame,
+    features: str | pd.DataFrame,
+    within: str,
+    fixed: int,
+) -> dict[str, Any]:
+    """Return what a comparison rests on, by name."""
+    labels, words = found.labels, corpus.words
+    doc = words["doc"].to_numpy()[labels.word]
+    pairs = pd.DataFrame({"label": labels.label, "doc": doc}).drop_duplicates()
+    names = labels.names.agg(", ".join, axis=1).to_numpy()
+    per_group = pairs["label"].value_counts().reindex(range(len(names)), fill_value=0)
+    carried = np.bincount(labels.word, minlength=len(words))
+    out: dict[str, Any] = {
+        "features": features if isinstance(features, str) else "a table of spans",
+        "by": list(labels.keys),
+        "words": int((~words["loop"]).sum()),
+        "words_labelled": int((carried > 0).sum()),
+        "words_in_several_groups": int((carried > 1).sum()),
+        "documents": len(corpus.texts),
+        "documents_per_group": {str(n): int(k) for n, k in zip(names, per_group, strict=True)},
+        "cells": len(table),
+        "cells_by_construction": fixed,
+        "confounded_with": _confounded(corpus, labels, pairs),
+        "smallest_p": _smallest_p(labels, pairs),
+    }
+    if not labels.single:
+        out["unit"] = within
+    if set(labels.keys) & set(groups.SPEECH_KEYS):
+        nested = corpus.speech.query("level == 2")
+        i, _ = groups.spans.overlaps(words, nested)
+        counted_words = ~words["loop"].to_numpy(dtype=bool)
+        out["words_of_nested_speech"] = int(counted_words[np.unique(i)].sum())
+    return out
+
+
+def by_construction(
+    corpus: Corpus, features: str | pd.DataFrame, table: pd.DataFrame, labels: Labels
+) -> np.ndarray:
+    """Say which cells hold whatever the texts say: a feature in the group it defines."""
+    out = np.zeros(len(table), dtype=bool)
+    if not isinstance(features, str):
+        return out
+    key = KEY_OF.get(features)
+    for column in labels.keys:
+        if column == key == "theme":
+            book = corpus.codebook
+            above = {name: _ancestors(book, name) for name in book}
+            pairs = zip(table["feature"], table[column], strict=True)
+            out |= np.array([f in above.get(g, ()) for f, g in pairs], dtype=bool)
+        elif column in groups.PLACE_KEYS and key in groups.PLACE_KEYS:
+            out |= _always_together(corpus, str(key), column, table)
+        elif column == key:
+            out |= (table["feature"] == table[column]).to_numpy()
+    return out
+
+
+def _ancestors(book: Codebook, theme: str) -> set[str]:
+    """Return a theme and the themes above it."""
+    out = {theme}
+    while parent := book[theme].parent:
+        theme = parent
+        out.add(theme)
+    return out
+
+
+def _always_together(corpus: Corpus, key: str, column: str, table: pd.DataFrame) -> np.ndarray:
+    """Say where every mention that carries the group carries the feature too."""
+    found = groups.placed(corpus).reset_index(names="mention")
+    pairs = groups.values(found, column).merge(
+        groups.values(found, key)[["mention", "value"]], on="mention", suffixes=("", "_feature")
+    )
+    both = pairs.groupby(["value_feature", "value"]).size()
+    each = groups.values(found, column)["value"].value_counts()
+    always = {(f, g) for (f, g), n in both.items() if n == each[g]}
+    return np.array([cell in always for cell in zip(table["feature"], table[column], strict=True)],
+                    dtype=bool)  # fmt: skip
+
+
+def _confounded(corpus: Corpus, labels: Labels, pairs: pd.DataFrame) -> dict[str, list[int]]:
+    """Return what changes with the group: column -> [groups of a single value, groups].
+
+    Where a group has a single outlet, its difference from a group of another outlet may be the
+    outlet's.  Columns in which most groups are of several values are left out.
+    """
+    pairs = pairs[labels.resolved[pairs["label"].to_numpy()]]
+    documents = corpus.documents
+    columns = {c: documents[c] for c in DESIGN if c in documents and c not in labels.keys}
+    out = {}
+    for name, column in {"document": documents.index.to_series(), **columns}.items():
+        value = column.astype("object").loc[pairs["doc"]].to_numpy()
+        known = pairs.assign(value=value).dropna(subset="value")
+        several = known.groupby("label")["value"].nunique()
+        single = int((several == 1).sum())
+        if len(set(known["value"])) > 1 and len(several) > 1 and 2 * single > len(several):
+            out[name] = [single, len(several)]
+    return out
+
+
+def _smallest_p(labels: Labels, pairs: pd.DataFrame) -> float | None:
+    """Return the smallest p a permutation of documents could give, None where none is defined."""
+    pairs = pairs[labels.resolved[pairs["label"].to_numpy()]]
+    if not pairs["doc"].is_unique or pairs["label"].nunique() < 2:
+        return None
+    sizes = pairs["label"].value_counts()
+    return 1 / max(comb(len(pairs), int(size)) for size in sizes)
+
+
+def sentences(facts: dict[str, Any]) -> str:
+    """Return the basis as a few sentences.
+
+    >>> sentences({"words": 10, "words_labelled": 8, "documents": 2, "by": ["outlet"],
+    ...            "confounded_with": {}, "smallest_p": 0.5, "words_in_several_groups": 0,
+    ...            "cells_by_construction": 0, "documents_per_group": {"A": 1, "B": 1}})
+    'Counted: 10 words of 2 documents, 8 of them in groups by outlet (documents: A 1, B 1). \
+No permutation of documents can give a p below 0.5.'
+    """
+    per_group = facts["documents_per_group"]
+    listed = ", ".join(f"{name} {n}" for name, n in list(per_group.items())[:8])
+    more = f" and {len(per_group) - 8} more groups" if len(per_group) > 8 else ""
+    unit = f", labelled by {facts['unit']}" if "unit" in facts else ""
+    out = [
+        f"Counted: {counted(facts['words'], 'word')} of {counted(facts['documents'], 'document')}, "
+        f"{facts['words_labelled']:,} of them in groups by {' and '.join(facts['by'])}{unit} "
+        f"(documents: {listed}{more})."
+    ]
+    if n := facts["words_in_several_groups"]:
+        out.append(f"{counted(n, 'word')} are in several groups and count in each.")
+    if n := facts.get("words_of_nested_speech"):
+        out.append(f"{counted(n, 'word')} of reported speech stay with whoever reports them.")
+    if n := facts["cells_by_construction"]:
+        out.append(f"{counted(n, 'cell')} hold by construction and have no effect.")
+    if names := facts["confounded_with"]:
+        most = ", ".join(f"{name} ({k} of {n} groups)" for name, (k, n) in names.items())
+        out.append(f"A difference may be one of what a group has only one of: {most}.")
+    if (p := facts["smallest_p"]) is not None:
+        out.append(f"No permutation of documents can give a p below {p:.2g}.")
+    if "intervals" in facts:
+        out.append(f"{facts['intervals']}.")
+    return " ".join(out)

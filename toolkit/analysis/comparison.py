@@ -1,0 +1,236 @@
+"""Comparison: rates of features in groups, effects against the rest, and what they rest on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from toolkit.analysis import basis, measures, passages, resampling
+from toolkit.analysis.counts import PER, Tally, tally
+from toolkit.checks import ToolkitError, hint
+from toolkit.corpus import Corpus
+
+DRAWS = 1000
+FEW = 5  # below this many hits an interval is exact, not resampled
+STATISTICS = ["low", "high", "log_ratio", "lr_low", "lr_high", "lrc"]
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """Features by groups, with intervals, effects and their basis.
+
+    Attributes
+    ----------
+    table : a row per feature and group: `feature`, a column per group key, `n` (hits), `words` (the
+        group's counted words), `rate` (hits per 1,000 words) with its interval `low, high`, `docs`
+        (documents with a hit), `log_ratio` (binary, against the rest) with `lr_low, lr_high`, and
+        `lrc` (the bound nearest zero, corrected for all cells: the column to rank by)
+    basis : what the numbers rest on, by name
+    keys : the group keys
+    """
+
+    table: pd.DataFrame
+    basis: dict[str, Any]
+    keys: tuple[str, ...]
+    corpus: Corpus
+    _tally: Tally
+
+    plot: ClassVar[Callable[..., Any]]
+    _repr_html_: ClassVar[Callable[..., str]]
+
+    def passages(
+        self, feature: str | None = None, group: str | tuple[str, str] | None = None
+    ) -> pd.DataFrame:
+        """Return the passages behind a cell, exactly as many as its `n`.
+
+        Parameters
+        ----------
+        feature, group : the cell; what is left out is that of the largest cell that fits
+            (two keys: `group` is a pair)
+
+        Returns
+        -------
+        DataFrame
+            `doc, start, end, feature, text, passage`, in the order of the documents.
+
+        Examples
+        --------
+        >>> import toolkit as kit
+        >>> voices = kit.compare(kit.example(), "themes", by="outlet")
+        >>> voices.passages("green", "Daily")["text"].tolist()
+        ['green', 'green']
+        """
+        cells = self.table
+        if feature is not None:
+            if feature not in set(cells["feature"]):
+                known = hint(feature, cells["feature"])
+                raise ToolkitError(f"{feature!r} is not a feature of this comparison{known}")
+            cells = cells[cells["feature"] == feature]
+        if group is not None:
+            names = (group,) if isinstance(group, str) else tuple(group)
+            found = (cells[list(self.keys)] == names).all(axis=1) if (
+                len(names) == len(self.keys)) else cells["n"] < 0  # fmt: skip
+            if not found.any():
+                known = cells[list(self.keys)].agg(", ".join, axis=1)
+                raise ToolkitError(
+                    f"{group!r} is not a group of this comparison{hint(group, known)}"
+                )
+            cells = cells[found]
+        if not len(cells):
+            return passages.passages(self.corpus, self._tally.hits.iloc[:0])
+        cell = cells["n"].idxmax()
+        width = len(self._tally.labels.names)
+        inside = (self._tally.feature[self._tally.hit] == cell // width) & (
+            self._tally.label == cell % width
+        )
+        hits = self._tally.hits.iloc[np.sort(self._tally.hit[inside])]
+        return passages.passages(self.corpus, hits.drop(columns="word"))
+
+    def to_markdown(self) -> str:
+        """Return the table and its basis as Markdown."""
+        body = self.table.round(2).to_markdown(index=False)
+        return f"{body}\n\n{basis.sentences(self.basis)}\n"
+
+    def save(self, folder: str | Path) -> None:
+        """Write `table.csv`, `basis.json` and `passages.csv` (every cell's) into a folder."""
+        path = Path(folder)
+        path.mkdir(parents=True, exist_ok=True)
+        self.table.to_csv(path / "table.csv", index=False)
+        (path / "basis.json").write_text(
+            json.dumps(self.basis, indent=1, ensure_ascii=False), encoding="utf-8"
+        )
+        hits = self._tally.hits.iloc[self._tally.hit].reset_index(drop=True)
+        names = self._tally.labels.names.iloc[self._tally.label].reset_index(drop=True)
+        every = passages.passages(self.corpus, hits.drop(columns="word")).join(names)
+        every.to_csv(path / "passages.csv", index=False)
+
+    def __repr__(self) -> str:
+        shown = self.table.sort_values(["n", "feature"], ascending=[False, True]).head(10)
+        columns = ["feature", *self.keys, "n", "words", "rate", "low", "high", "docs", "log_ratio"]
+        body = shown[columns].round(2).to_string(index=False) if len(shown) else "(no hits)"
+        more = f"\n... {len(self.table) - 10:,} more rows" if len(self.table) > 10 else ""
+        return f"{body}{more}\n{basis.sentences(self.basis)}"
+
+
+def compare(
+    corpus: Corpus,
+    features: str | pd.DataFrame,
+    by: str | Sequence[str],
+    within: str = "sentence",
+    seed: int = 0,
+) -> Comparison:
+    """Compare how often features occur in the words of groups.
+
+    Parameters
+    ----------
+    corpus : the corpus
+    features : words, ngrams, themes, places, provinces, macro_regions, speakers, modes (the words
+        spoken), or a span table with a column `feature`
+    by : the group key, or two of them: any column of `documents`, or speaker, mode, place,
+        province, macro_region, cluster, theme
+    within : unit in which places and themes label words: sentence, paragraph or document
+    seed : of the resampling
+
+    Returns
+    -------
+    Comparison
+        `rate` is hits per 1,000 words of the group.  `log_ratio` is binary, against the words of
+        the other groups (one key) or without the label (places, themes, two keys); intervals are
+        at 95 per cent and `basis` names how they were made.
+
+    Raises
+    ------
+    ToolkitError
+        A feature, group key or unit is unknown.
+
+    Examples
+    --------
+    >>> import toolkit as kit
+    >>> voices = compare(kit.example(), "themes", by="outlet")
+    >>> voices.table[["feature", "outlet", "n", "words"]].values.tolist()[:2]
+    [['green', 'Daily', 2, 44], ['green', 'Weekly', 1, 39]]
+    """
+    found = tally(corpus, features, by, within)
+    table = found.table()
+    fixed = basis.by_construction(corpus, features, table, found.labels)
+    drawn_from = resampling.units(corpus, found.labels)
+    table = _with_effects(corpus, found, table, fixed, drawn_from, seed)
+    facts = basis.facts(corpus, found, table, features, within, int(fixed.sum()))
+    facts["intervals"] = (
+        f"95 % intervals from {DRAWS:,} resamples of {drawn_from.basis} (seed {seed}); "
+        f"exact (Poisson, Clopper-Pearson) below {FEW} hits"
+    )
+    return Comparison(table, facts, found.labels.keys, corpus, found)
+
+
+def _with_effects(
+    corpus: Corpus,
+    found: Tally,
+    table: pd.DataFrame,
+    fixed: np.ndarray,
+    drawn_from: resampling.Units,
+    seed: int,
+) -> pd.DataFrame:
+    """Add intervals and effects to the counts."""
+    labels, wide = found.labels, len(found.labels.names)
+    words = corpus.words
+    # the words of which the rest is a part: for one single-valued key those with a real label
+    pool = np.flatnonzero(~words["loop"].to_numpy(dtype=bool))
+    if labels.single and len(labels.keys) == 1:
+        pool = labels.word[labels.resolved[labels.label]]
+    pooled = np.isin(found.hits["word"].to_numpy(), pool)
+    feature = found.feature
+    of_feature = np.bincount(feature[pooled], minlength=len(found.names))
+
+    a, c = table["n"].to_numpy(dtype=float), table["words"].to_numpy(dtype=float)
+    row = np.repeat(np.arange(len(found.names)), wide)
+    b, d = of_feature[row] - a, len(pool) - c
+    low, high = measures.poisson_interval(a)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low, high = PER * low / c, PER * high / c
+    effect = measures.log_ratio(a, c, b, d)
+    lr_low, lr_high = measures.log_ratio_interval(a, c, b, d)
+    real = np.tile(labels.resolved, len(found.names)) & ~fixed & (c > 0) & (d > 0) & (a + b > 0)
+    lrc = measures.conservative_log_ratio(a, c, b, d, family=int(real.sum()))
+
+    units_of = pd.DataFrame({"l": labels.label, "u": drawn_from.of_word[labels.word]})
+    several = units_of.drop_duplicates()["l"].value_counts().reindex(range(wide), fill_value=0)
+    cells = np.flatnonzero((a >= FEW) & np.tile(several.to_numpy() >= FEW, len(found.names)))
+    if len(cells):
+        draws = drawn_from.draws(DRAWS, seed)
+        number = np.full(len(table), -1)
+        number[cells] = np.arange(len(cells))
+        hit_word = found.hits["word"].to_numpy()
+        cell = number[feature[found.hit] * wide + found.label]
+        inside = cell >= 0
+
+        def count(of: np.ndarray, what: np.ndarray, n: int) -> np.ndarray:
+            return resampling.drawn(drawn_from, draws, of, what, n)
+
+        hits = count(hit_word[found.hit][inside], cell[inside], len(cells))
+        group = count(labels.word, labels.label, wide)[:, cells % wide]
+        every = count(hit_word[pooled], feature[pooled], len(found.names))[:, cells // wide]
+        total = count(pool, np.zeros(len(pool), dtype="int64"), 1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            low[cells], high[cells] = _bounds(PER * hits / group)
+            ratio = measures.log_ratio(hits, group, every - hits, total - group)
+        enough = b[cells] >= FEW
+        lr_low[cells[enough]], lr_high[cells[enough]] = _bounds(ratio[:, enough])
+    for name, value in zip(STATISTICS, (low, high, effect, lr_low, lr_high, lrc), strict=True):
+        table[name] = np.where(real | (name in ("low", "high")), value, np.nan)
+    first = ["feature", *labels.keys, "n", "words", "rate", "low", "high", "docs"]
+    return table[[*first, *STATISTICS[2:]]]
+
+
+def _bounds(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the middle 95 per cent of each column."""
+    if not draws.shape[1]:
+        return np.empty(0), np.empty(0)
+    low, high = np.nanpercentile(draws, [2.5, 97.5], axis=0)
+    return low, high

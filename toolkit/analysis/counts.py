@@ -1,0 +1,179 @@
+"""Counts: how often each feature occurs in the words of each group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from toolkit import spans
+from toolkit.analysis import groups
+from toolkit.analysis.groups import Labels
+from toolkit.checks import ToolkitError, one_of
+from toolkit.corpus import Corpus
+
+FEATURES = (
+    *("words", "ngrams", "themes", "places", "provinces", "macro_regions"),
+    *("speakers", "modes"),
+)
+PER = 1000  # rates are per this many words
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Hits of features and the groups they fall in; every count is a number of its pairs.
+
+    Attributes
+    ----------
+    hits : `doc, start, end, feature, word` (row of the first counted word), a row per hit
+    names : the features in order
+    labels : the groups' words
+    hit, label : the pairs of a hit and a label of its first counted word
+    """
+
+    hits: pd.DataFrame
+    names: np.ndarray
+    labels: Labels
+    hit: np.ndarray
+    label: np.ndarray
+
+    @property
+    def feature(self) -> np.ndarray:
+        """Number of each hit's feature in `names`."""
+        return np.searchsorted(self.names, self.hits["feature"].to_numpy(dtype=str))
+
+    def table(self) -> pd.DataFrame:
+        """Return `feature`, the keys, `n, words, rate, docs` for every feature and group."""
+        wide = len(self.labels.names)
+        shape = (len(self.names), wide)
+        cell = self.feature[self.hit] * wide + self.label
+        n = np.bincount(cell, minlength=shape[0] * shape[1])
+        doc = pd.factorize(self.hits["doc"])[0]
+        seen = np.unique(np.stack([cell, doc[self.hit]]), axis=1)[0]
+        words = np.tile(np.bincount(self.labels.label, minlength=wide), shape[0])
+        out = pd.DataFrame({"feature": pd.Series(np.repeat(self.names, wide), dtype="str")})
+        for key in self.labels.keys:
+            out[key] = pd.Series(np.tile(self.labels.names[key].to_numpy(), shape[0]), dtype="str")
+        return out.assign(
+            n=n,
+            words=words,
+            rate=np.divide(PER * n, words, out=np.full(len(n), np.nan), where=words > 0),
+            docs=np.bincount(seen.astype("int64"), minlength=len(n)),
+        )
+
+
+def occurrences(corpus: Corpus, features: str | pd.DataFrame) -> pd.DataFrame:
+    """Return the hits of some features: `doc, start, end, feature, word`.
+
+    Parameters
+    ----------
+    corpus : the corpus
+    features : words, ngrams (two words in a row), themes, places, provinces, macro_regions,
+        speakers, modes (the words spoken), a family of the codebook, or a span table with a
+        column `feature`
+
+    Examples
+    --------
+    >>> import toolkit as kit
+    >>> occurrences(kit.example(), "modes")["feature"].value_counts().sort_index().head(2).tolist()
+    [16, 38]
+    """
+    words = corpus.words
+    if isinstance(features, pd.DataFrame):
+        for column in [*spans.ADDRESS, "feature"]:
+            if column not in features:
+                raise ToolkitError(f"the table of features has no column {column!r}")
+        hits = (
+            features[[*spans.ADDRESS, "feature"]].astype({"feature": "str"}).reset_index(drop=True)
+        )
+        return _anchored(hits, words)
+    families = {entry.family for entry in corpus.codebook.values()} - {"theme"}
+    one_of(features, [*FEATURES, *families], "a feature")
+    if features in ("words", "ngrams", "speakers", "modes"):
+        return _of_words(corpus, words, features)
+    if features == "themes" or features in families:
+        found = groups.themed(corpus, "theme" if features == "themes" else features)
+        return _anchored(found.rename(columns={"theme": "feature"}), words)
+    key = features.removesuffix("s")
+    found = groups.values(groups.placed(corpus), key).rename(columns={"value": "feature"})
+    return _anchored(found.reset_index(drop=True), words)
+
+
+def _of_words(corpus: Corpus, words: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return a hit per counted word (or two in a row)."""
+    row = np.flatnonzero(~words["loop"].to_numpy(dtype=bool))
+    out = words.iloc[row][["doc", "start", "end"]].assign(word=row)
+    if name in ("speakers", "modes"):
+        labels = groups.label(corpus, name.removesuffix("s"))
+        value = labels.names.iloc[labels.label, 0].to_numpy()
+        return out.assign(feature=value)[[*spans.ADDRESS, "feature", "word"]].reset_index(drop=True)
+    norm = words["norm"].to_numpy(dtype=object)[row]
+    if name == "words":
+        out["feature"] = norm
+    else:
+        unit = groups.units(corpus, words, "sentence")[row]
+        after = np.flatnonzero(unit[1:] == unit[:-1])
+        end = out["end"].to_numpy()[after + 1]
+        out = out.iloc[after].assign(end=end, feature=norm[after] + " " + norm[after + 1])
+    return out[[*spans.ADDRESS, "feature", "word"]].reset_index(drop=True)
+
+
+def _anchored(hits: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
+    """Give hits their first counted word; a hit without one is not in the body and is left out."""
+    hits = hits[[*spans.ADDRESS, "feature"]].assign(word=groups.first_words(hits, words))
+    return hits[hits["word"] >= 0].reset_index(drop=True)
+
+
+def tally(
+    corpus: Corpus,
+    features: str | pd.DataFrame,
+    by: str | Sequence[str],
+    within: str = "sentence",
+) -> Tally:
+    """Return hits and groups, paired."""
+    hits = occurrences(corpus, features)
+    labels = groups.label(corpus, by, within)
+    names = np.unique(hits["feature"].to_numpy(dtype=str))
+    hit, label = labels.of(hits["word"].to_numpy())
+    return Tally(hits, names, labels, hit, label)
+
+
+def count(
+    corpus: Corpus,
+    features: str | pd.DataFrame,
+    by: str | Sequence[str] | None = None,
+    within: str = "sentence",
+) -> pd.DataFrame:
+    """Count features, in the whole corpus or in groups.
+
+    Parameters
+    ----------
+    corpus : the corpus
+    features : words, ngrams, themes, places, provinces, macro_regions, speakers, modes, or a span
+        table with a column `feature`
+    by : group key or two of them; without it the corpus is one group
+    within : unit in which places and themes label words
+
+    Returns
+    -------
+    DataFrame
+        `feature`, a column per key, `n` (hits), `words` (the group's counted words), `rate` (hits
+        per 1,000 words) and `docs` (documents with a hit), most frequent first.
+
+    Examples
+    --------
+    >>> import toolkit as kit
+    >>> count(kit.example(), "themes")[["feature", "n", "docs"]].values.tolist()
+    [['trade', 5, 3], ['green', 3, 2]]
+    """
+    if by is not None:
+        table = tally(corpus, features, by, within).table()
+        return table.sort_values(["n", "feature"], ascending=[False, True], ignore_index=True)
+    hits = occurrences(corpus, features)
+    table = hits.groupby("feature").agg(n=("doc", "size"), docs=("doc", "nunique")).reset_index()
+    total = int((~corpus.words["loop"]).sum())
+    table.insert(2, "words", total)
+    table.insert(3, "rate", PER * table["n"] / max(total, 1))
+    return table.sort_values(["n", "feature"], ascending=[False, True], ignore_index=True)

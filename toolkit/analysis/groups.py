@@ -1,0 +1,194 @@
+"""Groups label words: the rule of denominators.
+
+A group's `words` are the distinct counted words that carry its label; a hit takes the labels of its
+first counted word.  One key gives every word at most one label (a document column, speaker, mode)
+or any number of them (places and themes named in its unit); two keys give the product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from toolkit import spans
+from toolkit.checks import ToolkitError, one_of
+from toolkit.corpus import Corpus
+
+NONE, UNRESOLVED = "(none)", "(unresolved)"
+SPEECH_KEYS = ("speaker", "mode")
+PLACE_KEYS = ("place", "province", "macro_region", "cluster")
+UNITS = ("sentence", "paragraph", "document")
+NOT_PLACES = ("demonym", "deictic")  # they name a people, or "my country": kinds of their own
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Which counted words carry which label.
+
+    Attributes
+    ----------
+    keys : the group keys
+    names : a row per label, a column per key
+    word, label : the pairs, each once, in the order of words
+    single : whether a word carries at most one label, so that groups add up to the total
+    """
+
+    keys: tuple[str, ...]
+    names: pd.DataFrame
+    word: np.ndarray
+    label: np.ndarray
+    single: bool
+
+    @property
+    def resolved(self) -> np.ndarray:
+        """Whether each label says something; the others get no effect and are no one's rest."""
+        return ~self.names.isin([NONE, UNRESOLVED]).any(axis=1).to_numpy(dtype=bool)
+
+    def of(self, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the labels of some words: (position in `words`, label)."""
+        low = np.searchsorted(self.word, words, side="left")
+        n = np.searchsorted(self.word, words, side="right") - low
+        i = np.repeat(np.arange(len(words)), n)
+        return i, self.label[
+            np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n) + np.repeat(low, n)
+        ]
+
+
+def label(corpus: Corpus, by: str | Sequence[str], within: str = "sentence") -> Labels:
+    """Label the counted words of a corpus.
+
+    Parameters
+    ----------
+    corpus : the corpus
+    by : a column of `documents`, or speaker, mode, place, province, macro_region, cluster, theme;
+        two of them make the cube
+    within : the unit in which a place or a theme labels words: sentence, paragraph or document;
+        beside a speaker or mode the unit is the sentence within the speech row
+
+    Raises
+    ------
+    ToolkitError
+        A key or the unit is unknown, or there are more than two keys.
+
+    Examples
+    --------
+    >>> import toolkit as kit
+    >>> label(kit.example(), "mode").names["mode"].tolist()
+    ['answer', 'author', 'direct', 'indirect', 'question']
+    """
+    keys = (by,) if isinstance(by, str) else tuple(by)
+    one_of(within, UNITS, "a unit")
+    if not 1 <= len(keys) <= 2 or len(set(keys)) != len(keys):
+        raise ToolkitError(f"by={by!r} is not one group key or two different ones")
+    columns = corpus.documents.columns.drop("words")
+    for key in keys:
+        one_of(key, [*columns, *SPEECH_KEYS, *PLACE_KEYS, "theme"], "a group key")
+    words = corpus.words
+    voiced = set(keys) & set(SPEECH_KEYS) and len(keys) == 2
+    speech = rows_of_speech(corpus, words) if voiced else None
+    unit = units(corpus, words, within, speech)
+    return _product([_label(corpus, key, words, unit) for key in keys])
+
+
+def rows_of_speech(corpus: Corpus, words: pd.DataFrame) -> np.ndarray:
+    """Return the row of level-1 speech of each word, -1 for none."""
+    first = corpus.speech.query("level == 1").reset_index(drop=True)
+    return spans.locate(words, first)
+
+
+def units(
+    corpus: Corpus, words: pd.DataFrame, within: str, speech: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the number of each word's unit."""
+    names = [words["doc"].to_numpy()]
+    if within != "document":
+        names.append(words["sentence"].to_numpy())
+    if within == "paragraph":
+        sentences = corpus.sentences.set_index(["doc", "sentence"])["paragraph"]
+        names[1] = sentences.loc[list(zip(*names, strict=True))].to_numpy()
+    if speech is not None:
+        names.append(speech)
+    return pd.MultiIndex.from_arrays(names).factorize()[0]
+
+
+def first_words(hits: pd.DataFrame, words: pd.DataFrame) -> np.ndarray:
+    """Return for each hit the row of its first counted word, -1 where it holds none."""
+    counted = np.flatnonzero(~words["loop"].to_numpy(dtype=bool))
+    i, j = spans.overlaps(hits, words.iloc[counted])
+    out = np.full(len(hits), len(words))
+    np.minimum.at(out, i, counted[j])
+    return np.where(out < len(words), out, -1)
+
+
+def placed(corpus: Corpus) -> pd.DataFrame:
+    """Return the mentions of places that count: not in names, not repetitions, no demonyms."""
+    found = corpus.places
+    left = found["in_name"] | found["loop"] | found["kind"].isin(NOT_PLACES)
+    return found[~left.astype(bool)].reset_index(drop=True)
+
+
+def themed(corpus: Corpus, family: str = "theme") -> pd.DataFrame:
+    """Return the hits of themes that count."""
+    names = [name for name, entry in corpus.codebook.items() if entry.family == family]
+    found = corpus.themes
+    return found[~found["loop"].astype(bool) & found["theme"].isin(names)].reset_index(drop=True)
+
+
+def values(found: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return mentions with their value of a place key, a row per value (clusters have several)."""
+    column = {"cluster": "clusters"}.get(key, key)
+    out = found.assign(value=found[column].astype("object"))
+    if key == "cluster":
+        out = out.assign(value=out["value"].str.split(";")).explode("value")
+    return out[out["value"].notna() & (out["value"] != "")]
+
+
+def _label(corpus: Corpus, key: str, words: pd.DataFrame, unit: np.ndarray) -> Labels:
+    """Label the words under one key."""
+    counted = np.flatnonzero(~words["loop"].to_numpy(dtype=bool))
+    if key in (*PLACE_KEYS, "theme"):
+        found = themed(corpus).assign(value=lambda t: t["theme"]) if key == "theme" else (
+            values(placed(corpus), key))  # fmt: skip
+        first = first_words(found, words)
+        pairs = pd.DataFrame({"unit": unit[first], "value": found["value"].to_numpy()})[first >= 0]
+        inside = pd.DataFrame({"unit": unit[counted], "word": counted})
+        named = inside.merge(pairs.drop_duplicates(), on="unit")
+        return _labels(key, named["word"].to_numpy(), named["value"].to_numpy(), single=False)
+    if key in SPEECH_KEYS:
+        voices = corpus.speech.query("level == 1")[key].fillna(UNRESOLVED).to_numpy(dtype=object)
+        row = rows_of_speech(corpus, words)[counted]
+        value = np.append(voices, UNRESOLVED)[row]  # -1, a word of no row, is unresolved too
+        return _labels(key, counted, value, single=True)
+    table = corpus.documents[key].astype("object")
+    value = table.where(table.notna() & (table != ""), NONE).map(str)
+    return _labels(key, counted, value.loc[words["doc"]].to_numpy()[counted], single=True)
+
+
+def _labels(key: str, word: np.ndarray, value: np.ndarray, *, single: bool) -> Labels:
+    """Number the values by name and order the pairs by word."""
+    names, code = np.unique(value.astype(str), return_inverse=True)
+    order = np.lexsort((code, word))
+    frame = pd.DataFrame({key: pd.Series(names, dtype="str")})
+    return Labels((key,), frame, word[order].astype("int64"), code[order], single)
+
+
+def _product(labels: list[Labels]) -> Labels:
+    """Give each word the product of its labels under both keys."""
+    if len(labels) == 1:
+        return labels[0]
+    left, right = labels
+    i, second = right.of(left.word)
+    code = left.label[i] * len(right.names) + second
+    present, label = np.unique(code, return_inverse=True)
+    names = pd.concat(
+        [
+            left.names.iloc[present // max(len(right.names), 1)].reset_index(drop=True),
+            right.names.iloc[present % max(len(right.names), 1)].reset_index(drop=True),
+        ],
+        axis=1,
+    )
+    single = left.single and right.single
+    return Labels((*left.keys, *right.keys), names, left.word[i], label, single)

@@ -1,0 +1,94 @@
+"""Keyness: the words that one part of a corpus uses more, or less, than the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from toolkit.analysis import counts, measures
+from toolkit.checks import ToolkitError, one_of
+from toolkit.corpus import Corpus
+
+LEAST = 3  # hits in target and reference together; rarer words cannot be told apart
+
+
+def keywords(
+    corpus: Corpus,
+    target: Mapping[str, str],
+    features: str | pd.DataFrame = "words",
+    within: str = "sentence",
+) -> pd.DataFrame:
+    """Compare how often each word occurs in a target and in the rest (part against rest).
+
+    Parameters
+    ----------
+    corpus : the corpus
+    target : group key and value, such as ``{"outlet": "Economic Daily"}``
+    features : words, ngrams, themes, ... as in `compare`
+    within : unit in which places and themes label words
+
+    Returns
+    -------
+    DataFrame
+        A row per feature with at least three hits: `feature, n_target, n_reference` (hits),
+        `rate_target, rate_reference` (per 1,000 words), `docs_target, docs_reference` (documents
+        with a hit), `log_ratio` with its exact 95 per cent interval `lr_low, lr_high`, `lrc` (the
+        bound nearest zero, corrected for all rows) and signed `log_likelihood` (4-term).  Ordered
+        by `lrc`, then `log_ratio`, ties by name.
+
+    Raises
+    ------
+    ToolkitError
+        The key or the value is unknown, or the value is that of the whole corpus.
+
+    Examples
+    --------
+    >>> import toolkit as kit
+    >>> kit.keywords(kit.example(), target={"outlet": "Weekly"})["feature"].tolist()
+    ['steel', 'trade', 'green', 'the']
+    """
+    if len(target) != 1:
+        raise ToolkitError(f"the target {dict(target)!r} is not one group key with its value")
+    ((key, value),) = target.items()
+    found = counts.tally(corpus, features, key, within)
+    names = found.labels.names[key]
+    one_of(value, names, f"a value of {key}")
+    label = int(np.flatnonzero(names == value)[0])
+    pool = found.labels.resolved if found.labels.single else np.ones(len(names), dtype=bool)
+    every = np.unique(found.labels.word[pool[found.labels.label]])
+    if not found.labels.single:
+        every = np.flatnonzero(~corpus.words["loop"].to_numpy(dtype=bool))
+    own = found.labels.word[found.labels.label == label]
+    if len(own) == len(every):
+        raise ToolkitError(f"{key} {value!r} is the whole corpus; there is no rest to compare with")
+
+    word = found.hits["word"].to_numpy()
+    kept = found.hits.assign(target=np.isin(word, own), feature=found.names[found.feature])[
+        np.isin(word, every)
+    ]
+    table = _sides(kept)
+    table = table[table["n_target"] + table["n_reference"] >= LEAST].reset_index(drop=True)
+    a, b = table["n_target"], table["n_reference"]
+    c, d = len(own), len(every) - len(own)
+    table["rate_target"], table["rate_reference"] = counts.PER * a / c, counts.PER * b / d
+    table["log_ratio"] = measures.log_ratio(a, c, b, d)
+    table["lr_low"], table["lr_high"] = measures.log_ratio_interval(a, c, b, d)
+    table["lrc"] = measures.conservative_log_ratio(a, c, b, d, family=len(table))
+    table["log_likelihood"] = measures.log_likelihood(a, c, b, d)
+    columns = ["feature", "n_target", "n_reference", "rate_target", "rate_reference"]
+    columns += ["docs_target", "docs_reference", "log_ratio", "lr_low", "lr_high", "lrc"]
+    order = ["lrc", "log_ratio", "feature"]
+    table = table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return table[[*columns, "log_likelihood"]]
+
+
+def _sides(hits: pd.DataFrame) -> pd.DataFrame:
+    """Return hits and documents of each feature on both sides."""
+    sides = {}
+    for name, side in (("target", hits[hits["target"]]), ("reference", hits[~hits["target"]])):
+        grouped = side.groupby("feature")["doc"]
+        sides[f"n_{name}"], sides[f"docs_{name}"] = grouped.size(), grouped.nunique()
+    table = pd.DataFrame(sides).fillna(0).astype("int64")
+    return table.rename_axis("feature").reset_index()

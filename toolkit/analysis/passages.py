@@ -1,0 +1,55 @@
+"""Passages: the sentences behind spans, so that every number can be read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from toolkit import spans
+from toolkit.checks import ToolkitError
+from toolkit.corpus import Corpus
+
+
+def passages(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
+    """Return spans with their text and the sentence they stand in.
+
+    Parameters
+    ----------
+    corpus : the corpus
+    table : spans (`doc, start, end`), such as a layer or some rows of one
+
+    Returns
+    -------
+    DataFrame
+        The rows and columns of `table` with `text` (the span's own), `passage` (the sentences it
+        stands in), `passage_start` and its number of characters into the document; a document
+        whose `rights` are `address` shows the address instead of the passage.
+
+    Raises
+    ------
+    ToolkitError
+        The table has no addresses.
+
+    Examples
+    --------
+    >>> import toolkit as kit
+    >>> corpus = kit.example()
+    >>> passages(corpus, corpus.themes.head(1))[["text", "passage"]].values.tolist()
+    [['Trade', 'Trade is open.']]
+    """
+    for column in spans.ADDRESS:
+        if column not in table:
+            raise ToolkitError(f"a table of spans was expected; {column!r} is not a column of it")
+    out = table.reset_index(drop=True)
+    sentences = corpus.sentences
+    i, j = spans.overlaps(out, sentences)
+    start, end = out["start"].to_numpy(copy=True), out["end"].to_numpy(copy=True)
+    np.minimum.at(start, i, sentences["start"].to_numpy()[j])
+    np.maximum.at(end, i, sentences["end"].to_numpy()[j])
+    out["text"] = pd.Series(spans.slices(out, corpus.texts), dtype="str")
+    whole = pd.DataFrame({"doc": out["doc"], "start": start, "end": end})
+    shown = pd.Series(spans.slices(whole, corpus.texts), dtype="str")
+    closed = out["doc"].map(corpus.documents["rights"]).eq("address").to_numpy(dtype=bool)
+    address = out["doc"] + ":" + out["start"].astype(str) + "-" + out["end"].astype(str)
+    out["passage"] = shown.where(~closed, address)
+    return out.assign(passage_start=start)

@@ -1,0 +1,303 @@
+"""The corpus: documents and their layers.  This room alone knows in which order layers are made."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from toolkit.checks import ToolkitError, ToolkitWarning, counted, hint, one_of
+from toolkit.layers import contract, places, speakers, speech, themes
+from toolkit.text import atoms, documents, faults, furniture, sentences, words
+from toolkit.text.documents import Source
+
+# What each layer is made from: replacing one makes the ones that stand on it anew.
+NEEDS = {
+    "documents": (),
+    "codebook": (),
+    "furniture": ("documents",),
+    "faults": ("furniture",),
+    "sentences": ("furniture", "faults"),
+    "words": ("faults", "sentences"),
+    "speech": ("documents", "furniture", "sentences", "words"),
+    "speakers": ("documents", "speech", "words"),
+    "places": ("sentences", "words"),
+    "themes": ("codebook", "words"),
+}
+
+
+def _kept(name: str, doc: str) -> property:
+    """Return a member that computes its table at first use and hands out copies."""
+    return property(lambda corpus: corpus._get(name).copy(), doc=doc)
+
+
+class Corpus:
+    """Articles, what is known about them, and the layers of spans over their text.
+
+    Made by `toolkit.load`.  A corpus does not change: each layer is computed when it is first asked
+    for and kept, members hand out copies, and `replace` returns a new corpus.
+
+    Attributes
+    ----------
+    texts : text by document, never edited
+    documents : a row per document (index `doc`), with its number of counted `words`
+    furniture, faults, sentences, words, speech, places, themes : layers, with columns
+        `doc, start, end` and their own (`toolkit.layers.contract.COLUMNS`)
+    speakers : a row per speaker (index `speaker`)
+    codebook : themes by name, from the folder's `codebook.toml`
+    problems : what could not be read as it stands (`file, problem`)
+
+    Examples
+    --------
+    >>> import toolkit as kit
+    >>> corpus = kit.example()
+    >>> list(corpus.texts)
+    ['harbour', 'interview', 'steel']
+    """
+
+    _repr_html_: ClassVar[Callable[[Any], str]]
+
+    def __init__(self, source: Source, known: Mapping[str, Any] | None = None) -> None:
+        self._source = source
+        self._known: dict[str, Any] = dict(known or {})
+
+    # -- what was read ------------------------------------------------------------------------
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Text by document."""
+        return MappingProxyType(self._source.texts)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder the corpus was read from, if any."""
+        return self._source.folder
+
+    def _file(self, name: str) -> Path | None:
+        """Return a file of the folder, if it is there."""
+        path = self.folder / name if self.folder else None
+        return path if path and path.exists() else None
+
+    @property
+    def parts(self) -> tuple[Corpus, ...]:
+        """Corpora whose counts add up to this one's: itself, as it is in memory."""
+        return (self,)
+
+    @cached_property
+    def problems(self) -> pd.DataFrame:
+        """What could not be read as it stands: `file, problem`."""
+        _, wrong = self._faults_by_hand
+        return pd.concat([self._source.problems, wrong], ignore_index=True)
+
+    @property
+    def codebook(self) -> themes.Codebook:
+        """Themes by name; empty without a `codebook.toml`."""
+        return dict(self._get("codebook"))
+
+    # -- layers -------------------------------------------------------------------------------
+    @property
+    def documents(self) -> pd.DataFrame:
+        """A row per document: metadata and counted words."""
+        per_doc = self._get("words").table.query("~loop").groupby("doc").size()
+        table = self._get("documents").copy()
+        table["words"] = per_doc.reindex(table.index, fill_value=0).astype("int64")
+        return table
+
+    @property
+    def words(self) -> pd.DataFrame:
+        """Words of the body, with the form they are counted under."""
+        return self._get("words").table.copy()
+
+    furniture = _kept("furniture", "Text that is not the author's prose.")
+    faults = _kept("faults", "Faults of translation and extraction, with a suggested reading.")
+    sentences = _kept("sentences", "Sentences of the body.")
+    speech = _kept("speech", "Who is responsible for which stretch of text.")
+    speakers = _kept("speakers", "Who speaks.")
+    places = _kept("places", "Mentions of places.")
+    themes = _kept("themes", "Hits of the codebook's themes.")
+
+    def layer(self, name: str) -> pd.DataFrame:
+        """Return a layer by its name."""
+        one_of(name, contract.COLUMNS, "a layer")
+        return getattr(self, name)
+
+    def matcher(self) -> words.Words:
+        """Return the words with the atoms that patterns are matched on (`text.patterns.find`)."""
+        return self._get("words")
+
+    def _get(self, name: str) -> Any:
+        """Return a layer, computing it at first use."""
+        if name not in self._known:
+            self._known[name] = getattr(self, f"_make_{name}")()
+        return self._known[name]
+
+    # Each layer's recipe; `_get` alone calls them.
+    def _make_documents(self) -> pd.DataFrame:
+        return self._source.documents
+
+    def _make_codebook(self) -> themes.Codebook:
+        path = self._file("codebook.toml")
+        return themes.load_codebook(path) if path else {}
+
+    def _make_furniture(self) -> pd.DataFrame:
+        return furniture.find(self.texts, self._get("documents"))
+
+    def _make_faults(self) -> pd.DataFrame:
+        found = faults.find(self.texts, self._get("furniture"))
+        return contract.ordered(pd.concat([found, self._faults_by_hand[0]]), self.texts)
+
+    def _make_sentences(self) -> pd.DataFrame:
+        return sentences.split(self.texts, self._get("furniture"), self._get("faults"))
+
+    def _make_words(self) -> words.Words:
+        made = (self._get("faults"), self._get("sentences"))
+        return words.tokenize(self.texts, self._atoms, *made)
+
+    def _make_speech(self) -> pd.DataFrame:
+        made = (self._get(name) for name in NEEDS["speech"])
+        return speech.attribute(self.texts, *made, speakers=self._speakers_by_hand)
+
+    def _make_speakers(self) -> pd.DataFrame:
+        made = (self._get("speech"), self._get("documents"), self._get("words").table)
+        return speakers.summary(*made, self.texts, self._speakers_by_hand)
+
+    def _make_places(self) -> pd.DataFrame:
+        gazetteer = places.load_gazetteer(self._file("gazetteer.csv"))
+        return places.find(self.texts, self._get("words"), self._get("sentences"), gazetteer)
+
+    def _make_themes(self) -> pd.DataFrame:
+        return themes.mark(self._get("words"), self._get("codebook"), self.texts)
+
+    @cached_property
+    def _atoms(self) -> atoms.Atoms:
+        return atoms.scan(self.texts)
+
+    @cached_property
+    def _faults_by_hand(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Rows of the folder's faults.csv, and what is wrong with them."""
+        return faults.read_faults(self._file("faults.csv"), self.texts)
+
+    @cached_property
+    def _speakers_by_hand(self) -> pd.DataFrame | None:
+        """The folder's speakers.csv; without its column `speaker` it cannot be used."""
+        path = self._file("speakers.csv")
+        table = pd.read_csv(path, dtype="str", encoding="utf-8-sig") if path else None
+        if table is not None and "speaker" not in table:
+            raise ToolkitError(
+                f"speakers.csv has no column 'speaker'{hint('speaker', table.columns)}"
+            )
+        return table
+
+    # -- other corpora ------------------------------------------------------------------------
+    def replace(self, **layers: Any) -> Corpus:
+        """Return a corpus with other layers; what stands on them is computed anew.
+
+        Parameters
+        ----------
+        **layers : a corrected table by the name of its layer, or `codebook`, or `documents`
+
+        Raises
+        ------
+        ToolkitError
+            A layer is unknown, lacks a column, leaves its text, or (speech) leaves gaps.
+
+        Examples
+        --------
+        >>> import toolkit as kit
+        >>> corpus = kit.example()
+        >>> corpus.replace(themes=corpus.themes.iloc[:2]).themes.shape[0]
+        2
+        """
+        for name in layers:
+            one_of(name, NEEDS, "a layer")
+        stale = set(layers)
+        for name, needed in NEEDS.items():  # NEEDS is in the order of making
+            if stale & set(needed) and name not in layers:
+                stale.add(name)
+        known = {name: made for name, made in self._known.items() if name not in stale}
+        out = Corpus(self._source, known)
+        for name in sorted(layers, key=list(NEEDS).index):
+            table = layers[name]
+            if name in contract.COLUMNS:
+                contract.check(name, table, self.texts)
+                table = contract.ordered(table, self.texts)
+            if name == "words":
+                table = words.adopt(self._atoms, out._get("sentences"), table)
+            out._known[name] = table
+        return out
+
+    def select(self, docs: Sequence[str]) -> Corpus:
+        """Return the corpus of some documents, with the layers they have here.
+
+        >>> import toolkit as kit
+        >>> kit.example().select(["steel"]).documents.index.tolist()
+        ['steel']
+        """
+        for doc in docs:
+            one_of(doc, self.texts, "a document")
+        keep = [doc for doc in self.texts if doc in set(docs)]
+        texts = {doc: self.texts[doc] for doc in keep}
+        source = Source(self.folder, texts, self._source.documents.loc[keep], self._source.problems)
+        out = Corpus(source, {"codebook": self._get("codebook")})
+        out._known["documents"] = self._get("documents").loc[keep]
+        tables = {name: self.layer(name) for name in contract.COLUMNS}
+        cut = {name: t[t["doc"].isin(keep)].reset_index(drop=True) for name, t in tables.items()}
+        cut["words"] = words.adopt(out._atoms, cut["sentences"], cut["words"])
+        out._known.update(cut)
+        return out
+
+
+def load(folder: str | PathLike[str] | None = None) -> Corpus:
+    """Read a folder of articles.
+
+    Parameters
+    ----------
+    folder : the folder; without it `$TOOLKIT_CORPUS`, else the nearest folder `seeds` upwards
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    ToolkitError
+        The folder does not exist or holds no articles.
+
+    Examples
+    --------
+    >>> load("no such folder")
+    Traceback (most recent call last):
+    toolkit.checks.ToolkitError: There is no folder 'no such folder'.
+    """
+    corpus = Corpus(documents.read_folder(documents.find_folder(folder)))
+    if n := len(corpus.problems):
+        first = corpus.problems["problem"].iloc[0]
+        more = "" if n == 1 else f" (and {counted(n - 1, 'more problem')}, see corpus.problems)"
+        warnings.warn(f"{first}{more}", ToolkitWarning, stacklevel=2)
+    return corpus
+
+
+def from_texts(
+    texts: Mapping[str, str],
+    documents_table: pd.DataFrame | None = None,
+    codebook: Mapping[str, Mapping[str, object]] | None = None,
+) -> Corpus:
+    """Return the corpus of some texts in memory."""
+    source = documents.from_texts(texts, documents_table)
+    return Corpus(source, {"codebook": themes.check_codebook(codebook or {}, "codebook")})
+
+
+def example() -> Corpus:
+    """Return the toy corpus: three tiny documents that can be counted by hand.
+
+    Examples
+    --------
+    >>> example().texts["steel"][:20]
+    'Green steel is dear.'
+    """
+    return load(Path(__file__).parent / "data" / "example")

@@ -1,0 +1,189 @@
+"""Themes: what the researcher's codebook finds in the words of the body.
+
+A theme is a claim of the researcher, so it lives in a file (`codebook.toml`), not in code::
+
+    [themes.clusters]
+    label = "Clusters"
+    definition = "Firms of one trade near one another, and cities that plan together."
+    patterns = ["industrial cluster*", "(regional|coordinated) development"]
+    exclude = ["cluster bomb*"]
+    example = "The city fosters industrial clusters."
+    counter_example = "A cluster of stars was seen."
+    parent = "regions"        # optional; a child's hit is a hit of its parent too, once
+    family = "framework"      # optional; "theme" unless said
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from toolkit import spans
+from toolkit.checks import ToolkitError, hint
+from toolkit.text import atoms, patterns
+from toolkit.text import words as word_room
+from toolkit.text.words import Words
+
+KINDS = {"text": "str", "theme": "str", "parent": "str", "pattern": "str", "loop": "bool"}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One entry of a codebook."""
+
+    patterns: list[str]
+    label: str = ""
+    definition: str = ""
+    exclude: list[str] = field(default_factory=list)
+    example: str = ""
+    counter_example: str = ""
+    parent: str | None = None
+    family: str = "theme"
+
+
+Codebook = dict[str, Theme]
+
+
+def load_codebook(path: Path) -> Codebook:
+    """Read a codebook and hold each theme to its own example and counter-example.
+
+    Raises
+    ------
+    ToolkitError
+        The file is not TOML, a key or a parent is unknown, a theme has no pattern, or an example
+        says something else than its patterns; the sentence names the theme.
+    """
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("themes", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ToolkitError(f"{path.name} cannot be read as TOML: {error}") from None
+    return check_codebook(entries, path.name)
+
+
+def check_codebook(entries: Mapping[str, Mapping[str, object]], name: str) -> Codebook:
+    """Return the themes of a codebook, or raise with the name of the theme that is wrong.
+
+    Examples
+    --------
+    >>> check_codebook({"steel": {"patern": ["steel"]}}, "codebook.toml")
+    Traceback (most recent call last):
+    toolkit.checks.ToolkitError: codebook.toml: 'patern' is not a key of a theme (in 'steel'); \
+did you mean 'patterns'? (counter_example, definition, example, exclude, family, label, parent, \
+patterns)
+    """
+    codebook: Codebook = {}
+    for theme, entry in entries.items():
+        for key in entry:
+            if key not in Theme.__dataclass_fields__:
+                known = hint(key, Theme.__dataclass_fields__)
+                raise ToolkitError(f"{name}: {key!r} is not a key of a theme (in {theme!r}){known}")
+        if not isinstance(entry.get("patterns"), list) or not entry["patterns"]:
+            raise ToolkitError(f"{name}: the theme {theme!r} has no list of patterns")
+        codebook[theme] = Theme(**entry)  # type: ignore[arg-type]
+    for theme, entry in codebook.items():
+        if entry.parent is not None and entry.parent not in codebook:
+            known = hint(entry.parent, codebook)
+            raise ToolkitError(
+                f"{name}: the parent {entry.parent!r} of {theme!r} is not a theme{known}"
+            )
+        above = [theme]
+        while (parent := codebook[above[-1]].parent) in codebook and len(above) <= len(codebook):
+            above.append(str(parent))
+        if len(above) > len(codebook):
+            raise ToolkitError(f"{name}: the theme {theme!r} is its own parent, by way of others")
+    _hold_to_examples(codebook, name)
+    return codebook
+
+
+def _hold_to_examples(codebook: Codebook, name: str) -> None:
+    """Raise where a theme misses its example or catches its counter-example."""
+    texts = {f"{theme}/example": entry.example for theme, entry in codebook.items()}
+    texts |= {f"{theme}/counter": entry.counter_example for theme, entry in codebook.items()}
+    body = spans.table(
+        {"doc": list(texts), "start": 0, "end": [len(text) for text in texts.values()]}
+    ).assign(sentence=0)
+    faults = spans.table({"doc": [], "start": [], "end": [], "kind": []})
+    found = mark(word_room.tokenize(texts, atoms.scan(texts), faults, body), codebook, texts)
+    caught = set(zip(found["doc"], found["theme"], strict=True))
+    for theme, entry in codebook.items():
+        if entry.example and (f"{theme}/example", theme) not in caught:
+            raise ToolkitError(f"{name}: the theme {theme!r} misses its example {entry.example!r}")
+        if (f"{theme}/counter", theme) in caught:
+            raise ToolkitError(
+                f"{name}: the theme {theme!r} catches its counter-example {entry.counter_example!r}"
+            )
+
+
+def mark(words: Words, codebook: Codebook, texts: Mapping[str, str]) -> pd.DataFrame:
+    """Find the themes of a codebook in the words of the body.
+
+    Parameters
+    ----------
+    words : words of the body
+    codebook : themes by name
+    texts : text by document
+
+    Returns
+    -------
+    DataFrame
+        A row per hit: `doc, start, end, text, theme, parent, pattern, loop`.  Overlapping hits of
+        one theme are one row, whose `pattern` names all that fired, joined with `; `.  A hit of a
+        child stands once more as a hit of its parent.  Hits within the repetitions of a loop have
+        `loop` true and are not counted.
+
+    Examples
+    --------
+    >>> texts = {"a": "Green steel, green chains"}
+    >>> body = spans.table({"doc": ["a"], "start": [0], "end": [25]}).assign(sentence=0)
+    >>> none = spans.table({"doc": [], "start": [], "end": [], "kind": []})
+    >>> read = word_room.tokenize(texts, atoms.scan(texts), none, body)
+    >>> mark(read, {"green": Theme(["green", "green steel"])}, texts)[["text", "pattern"]]
+              text             pattern
+    0  Green steel  green; green steel
+    1        green               green
+    """
+    both = [_hits(read, codebook).assign(loop=loop) for read, loop in
+            ((words, False), (words.repeated, True))]  # fmt: skip
+    hits = pd.concat(both, ignore_index=True)
+    hits["cluster"] = spans.clusters(hits, by=["theme", "loop"])
+    out = hits.groupby("cluster", as_index=False).agg(
+        doc=("doc", "first"),
+        start=("start", "min"),
+        end=("end", "max"),
+        theme=("theme", "first"),
+        pattern=("pattern", lambda fired: "; ".join(sorted(set(fired)))),
+        loop=("loop", "first"),
+    )
+    out["parent"] = out["theme"].map({name: entry.parent for name, entry in codebook.items()})
+    out["text"] = spans.slices(out, texts)
+    out["order"] = pd.Categorical(out["doc"], categories=list(texts)).codes
+    out = out.sort_values(["order", "start", "end", "theme"], ignore_index=True)
+    return spans.table(out[[*spans.ADDRESS, *KINDS]], KINDS)
+
+
+def _hits(words: Words, codebook: Codebook) -> pd.DataFrame:
+    """Return a row per hit of a pattern, a child's once more under its parents."""
+    names = list(codebook)
+    asked = [(i, pattern) for i, name in enumerate(names) for pattern in codebook[name].patterns]
+    hits = patterns.find(words, [pattern for _, pattern in asked])
+    hits["theme"] = np.array([i for i, _ in asked], dtype="int64")[hits["pattern"]]
+    hits["pattern"] = np.array([pattern for _, pattern in asked], dtype=object)[hits["pattern"]]
+    barred = [(i, pattern) for i, name in enumerate(names) for pattern in codebook[name].exclude]
+    exclude = patterns.find(words, [pattern for _, pattern in barred])
+    exclude["theme"] = np.array([i for i, _ in barred], dtype="int64")[exclude["pattern"]]
+    i, j = spans.overlaps(hits, exclude)
+    same = hits["theme"].to_numpy()[i] == exclude["theme"].to_numpy()[j]
+    hits = hits.drop(index=np.unique(i[same]))
+    parents = {i: names.index(p) for i, n in enumerate(names) if (p := codebook[n].parent)}
+    out, level = [hits], hits
+    while len(level := level[level["theme"].isin(parents)]):
+        level = level.assign(theme=level["theme"].map(parents))
+        out.append(level)
+    hits = pd.concat(out, ignore_index=True)
+    hits["theme"] = np.array(names, dtype=object)[hits["theme"].astype("int64")]
+    return hits[[*spans.ADDRESS, "theme", "pattern"]].drop_duplicates()
