@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.layers.themes import load_codebook
+
 SEEDS = Path(__file__).parents[1] / "seeds"
 TABLES = [SEEDS / "faults.csv", *sorted(SEEDS.glob("gold/*.csv"))]
 PARENTS = {
@@ -74,6 +76,11 @@ def test_speakers_are_named_once():
         for name in {row["speaker"], *filter(None, row["aliases"].split(";"))}
     ]
     assert len(names) == len(set(names))
+
+
+def test_codebook_keeps_its_word(themes):
+    """Every theme catches its example and leaves its counter-example alone."""
+    assert list(load_codebook(SEEDS / "codebook.toml")) == list(themes)
 
 
 def test_codebook_has_its_fifteen_themes(themes):
