@@ -24,17 +24,17 @@ ORDER = """
     text.documents text.formats text.drafts text.atoms text.furniture text.faults text.sentences
     text.words text.patterns text.store
     layers.contract layers.quotes layers.cues layers.phrases layers.attribution layers.turns
-    layers.speakers layers.speech layers.places layers.themes
+    layers.speakers layers.naming layers.speech layers.places layers.themes
     corpus
     analysis.groups analysis.counts analysis.passages analysis.measures analysis.resampling
-    analysis.basis analysis.comparison analysis.keyness analysis.concordance analysis.collocation analysis.validation
-    analysis.specification analysis.collection
+    analysis.basis analysis.comparison analysis.keyness analysis.concordance
+    analysis.collocation analysis.validation analysis.specification analysis.collection
     display.html display.plots display.pages display.report display.explorer
     toolkit cli
-""".split()  # noqa: SIM905 - easier to read and to add to than quoted words
+""".split()
 
 # The rooms of layers do not see each other; only speech is made of several, which serve it.
-SPEECH = {"quotes", "cues", "phrases", "attribution", "turns", "speakers", "speech"}
+SPEECH = {"quotes", "cues", "phrases", "attribution", "turns", "naming", "speakers", "speech"}
 
 # What a package index or a shelf of files looks like, and where a person's files lie.
 ADDRESSES = {
@@ -147,6 +147,25 @@ def test_lines_of_code_are_counted_as_said():
         )
         == 3
     )
+
+
+def test_public_functions_have_types():
+    """What another room may call says the type of each argument and of its result."""
+    public = {
+        f"{room}:{node.name}": node
+        for room, source in ROOMS.items()
+        for owner in ast.walk(ast.parse(source))
+        if isinstance(owner, ast.Module | ast.ClassDef)
+        for node in owner.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+    assert public
+    for name, node in public.items():
+        every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        every += [a for a in (node.args.vararg, node.args.kwarg) if a]
+        untyped = [a.arg for a in every if not a.annotation and a.arg not in ("self", "cls")]
+        assert not untyped, name
+        assert node.returns, name
 
 
 def test_only_the_shell_command_prints():
