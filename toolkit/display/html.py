@@ -175,13 +175,15 @@ def _layer_facts(corpus: Corpus, words: int) -> list[str]:
         f"{counted(len(corpus.furniture), 'piece')} of furniture left out.",
         f"{counted(len(corpus.speakers), 'speaker')}; {_share(spoken.sum(), words)} of the words "
         f"are reported speech, {_share((spoken & ~named).sum(), words)} without a named speaker.",
-        f"{counted(len(places), 'mention')} of {counted(places['place'].nunique(), 'place')}; "
+        f"{counted(len(places), 'mention')} of "
+        f"{counted(places['place'].nunique(), 'place')}; "
         f"{counted(int((~corpus.themes['loop']).sum()), 'hit')} of themes.",
     ]
     if len(faults):
         kinds = ", ".join(f"{kind} {n}" for kind, n in faults.head(6).items())
-        out.append(f"{counted(len(corpus.faults), 'fault')} of translation or extraction ({kinds}); "
-                   f"{counted(loops, 'repeated word')} not counted.")  # fmt: skip
+        many = counted(len(corpus.faults), "fault")
+        out.append(f"{many} of translation or extraction ({kinds}).")
+        out.append(f"{counted(loops, 'repeated word')} in loops not counted.")
     return out
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from toolkit.analysis.comparison import FEW, Comparison
-from toolkit.checks import ToolkitError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,16 +31,15 @@ def comparison(table: Comparison, ax: Axes | None = None) -> Axes:
         A dot is a rate per 1,000 words, its line the 95 per cent interval; a hollow dot stands for
         fewer than five hits.
 
-    Raises
-    ------
-    ToolkitError
-        There is nothing to draw.
     """
     import matplotlib.pyplot as plt
 
     cells = table.table
     if not len(cells):
-        raise ToolkitError("this comparison has no hits, so there is nothing to draw")
+        ax = ax or plt.subplots(figsize=(5, 1))[1]
+        ax.text(0.5, 0.5, "There are no hits to draw.", ha="center", va="center")
+        ax.set_axis_off()
+        return ax
     group = cells[list(table.keys)].agg(", ".join, axis=1)
     features = cells.groupby("feature")["n"].sum().sort_values(kind="stable").index[-FEATURES:]
     groups = cells.groupby(group)["words"].max().sort_values(ascending=False, kind="stable")
