@@ -1,0 +1,174 @@
+"""What stands round an author's prose: title, navigation, bylines, share links, comment forms.
+
+Three kinds of evidence, none of them about one site: a line that fits a pattern of
+``data/furniture.csv`` where such lines stand (head, tail, either edge, anywhere, or at the end of
+the last line); the document's title; a line that stands at the edge of several documents of one
+source.  What is in doubt stays with the body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit import spans
+
+LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
+WORD = re.compile(r"\w+")
+FINAL = re.compile(r"[.!?:…。！？：][\"'”’)\]»』」]*\Z")
+STOP = re.compile(r"[.!:;,…。！：；，][\"'”’)\]»』」]*\Z")  # with which no title ends
+Span = tuple[int, int]
+EDGE = 12  # lines at the head and at the tail among which furniture is looked for
+LONGEST = 400  # characters of a line that may be furniture as a whole
+NAMES = ["doc", "start", "end", "kind", "text"]
+
+
+@cache
+def patterns() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """Return kinds and patterns of furniture by the place in which they stand."""
+    table = pd.read_csv(Path(__file__).parents[1] / "data" / "furniture.csv", dtype="str")
+    out: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for kind, where, pattern in zip(table["kind"], table["where"], table["pattern"], strict=True):
+        for place in ("head", "tail") if where == "edge" else (where,):
+            whole = rf"(?:{pattern})\s*\Z" if place == "end" else pattern
+            out.setdefault(place, []).append((kind, re.compile(whole)))
+    return out
+
+
+def find(texts: Mapping[str, str], documents: pd.DataFrame) -> pd.DataFrame:
+    r"""Find what is not the author's prose.
+
+    Parameters
+    ----------
+    texts : text by document
+    documents : indexed by document; of its columns `title`, `host` and `outlet` are used
+
+    Returns
+    -------
+    DataFrame
+        `doc, start, end, kind, text`; the spans do not overlap.  Kinds are those of
+        ``data/furniture.csv``, `title`, and `repeated` (a line at the edge of several documents of
+        one source).
+
+    Examples
+    --------
+    >>> documents = pd.DataFrame({"title": ["Steel"]}, index=["a"])
+    >>> text = "Home > News > Steel\n\nSteel\n\nSteel grew by a tenth last year.\n\nShare to:"
+    >>> find({"a": text}, documents)["kind"].tolist()
+    ['navigation', 'title', 'share']
+    """
+    lines = {doc: [m.span() for m in LINE.finditer(text)] for doc, text in texts.items()}
+    repeated = _repeated(texts, lines, documents)
+    titles = documents["title"].dropna().to_dict() if "title" in documents else {}
+    rows: list[tuple] = []
+    for doc, text in texts.items():
+        found = _document(text, lines[doc], titles.get(doc, ""), repeated[doc])
+        rows += ((doc, start, end, kind, text[start:end]) for start, end, kind in sorted(found))
+    columns = zip(*rows, strict=True) if rows else [[]] * len(NAMES)
+    return spans.table(dict(zip(NAMES, columns, strict=True)), like={"kind": "str", "text": "str"})
+
+
+def _document(
+    text: str, lines: list[Span], title: str, repeated: set[str]
+) -> list[tuple[int, int, str]]:
+    """List start, end and kind of the furniture of one document."""
+    known = patterns()
+    titles = {_key(title)} - {""}
+    kinds: dict[int, str] = {}
+    for i, (start, end) in enumerate(lines):
+        if end - start <= LONGEST and (kind := _fits(text[start:end], known["any"])):
+            kinds[i] = kind
+    top = True  # nothing but furniture so far
+    for i, (start, end) in enumerate(lines[:EDGE]):
+        line = text[start : min(end, start + LONGEST + 1)]
+        key = _key(line)
+        if kind := kinds.get(i) or _fits(line, known["head"]):
+            kinds[i] = kind
+        elif any(key.endswith(one) and len(key) < len(one) + 60 for one in titles) or (
+            top and "title" not in kinds.values() and _is_title(text, lines[i : i + 4])
+        ):
+            kinds[i] = "title"
+            titles.add(key)
+        elif key in repeated:
+            kinds[i] = "repeated"
+        elif _is_prose(line):
+            break
+        else:
+            top = False
+    for i in range(len(lines) - 1, max(-1, len(lines) - 1 - EDGE), -1):
+        start, end = lines[i]
+        line = text[start : min(end, start + LONGEST + 1)]
+        if kind := kinds.get(i) or _fits(line, known["tail"]):
+            kinds[i] = kind
+        elif _key(line) in repeated:
+            kinds[i] = "repeated"
+        elif _is_prose(line):
+            break
+    found = [(*lines[i], kind) for i, kind in kinds.items()]
+    last = next((lines[i] for i in reversed(range(len(lines))) if i not in kinds), None)
+    while last is not None:
+        start, end = last
+        last = None
+        for kind, pattern in known["end"]:
+            if m := pattern.search(text, max(start, end - LONGEST), end):
+                found.append((*m.span(), kind))
+                last = (start, start + len(text[start : m.start()].rstrip()))
+                break
+    return found
+
+
+def _fits(line: str, known: list[tuple[str, re.Pattern[str]]]) -> str | None:
+    """Name the first kind of furniture whose pattern fits the whole line."""
+    return next((kind for kind, pattern in known if pattern.fullmatch(line)), None)
+
+
+def _key(line: str) -> str:
+    """Reduce a line to its words, so that titles are recognised whatever their marks."""
+    return " ".join(WORD.findall(line.casefold()))
+
+
+def _is_prose(line: str) -> bool:
+    """Say whether a line is surely the author's: a sentence of some length."""
+    words = len(line.split())
+    return words > 30 or (words > 7 and FINAL.search(line) is not None)
+
+
+def _is_title(text: str, lines: list[Span]) -> bool:
+    """Say whether the first of some lines is printed as a title over the others.
+
+    A title has no final stop, is not broken at the width of the page, and prose stands below it.
+    """
+    (start, end), *below = lines
+    line = text[start:end]
+    if len(line) > 250 or not 1 < len(line.split()) < 35 or line[0].islower() or STOP.search(line):
+        return False
+    if not any(_is_prose(text[a:b]) for a, b in below):
+        return False
+    apart = text.count("\n", end, below[0][0]) > 1
+    return apart or below[0][1] - below[0][0] > 1.5 * (end - start)
+
+
+def _repeated(
+    texts: Mapping[str, str], lines: Mapping[str, list[Span]], documents: pd.DataFrame
+) -> dict[str, set[str]]:
+    """Find for each document the lines that stand at the edge of several of its source."""
+    source = pd.Series("", index=list(texts))
+    for column in ("outlet", "host"):
+        if column in documents:
+            source = documents[column].reindex(source.index).fillna(source)
+    seen: dict[str, Counter[str]] = {}
+    for doc, text in texts.items():
+        edge = lines[doc][: EDGE // 2] + lines[doc][EDGE // 2 :][-EDGE // 2 :]
+        edge = [text[a:b] for a, b in edge if b - a <= LONGEST and not STOP.search(text, a, b)]
+        seen.setdefault(source[doc], Counter()).update(set(map(_key, edge)))
+    number = source.value_counts()
+    often = {
+        name: {key for key, n in counts.items() if key and n >= max(3, number[name] / 5)}
+        for name, counts in seen.items()
+    }
+    return {doc: often[name] for doc, name in source.items()}
