@@ -272,12 +272,8 @@ def test_no_file_names_a_machine():
     """No file tells where packages are downloaded from or where somebody's folders lie."""
     if not (ROOT / ".git").exists() or not shutil.which("git"):
         pytest.skip("not a git checkout: which files are ours is not known")
-    listed = subprocess.run(
-        ["git", "-c", "safe.directory=*", "ls-files", "-z"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
+    ask = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    listed = subprocess.run(ask, cwd=ROOT, capture_output=True, check=True)
     files = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
     assert ROOT / "pyproject.toml" in files
     found = {
