@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from toolkit.checks import ToolkitError, ToolkitWarning, counted, hint, one_of
+from toolkit.checks import ToolkitWarning, counted, one_of
 from toolkit.layers import contract, places, speakers, speech, themes
 from toolkit.text import atoms, documents, faults, furniture, sentences, words
 from toolkit.text.documents import Source
@@ -163,8 +163,8 @@ class Corpus:
         return speech.attribute(self.texts, *made, speakers=self._speakers_by_hand)
 
     def _make_speakers(self) -> pd.DataFrame:
-        made = (self._get("speech"), self._get("documents"), self._get("words").table)
-        return speakers.summary(*made, self.texts, self._speakers_by_hand)
+        made = (self._get(name) for name in NEEDS["speakers"])
+        return speakers.summary(self.texts, *made, self._speakers_by_hand)
 
     def _make_places(self) -> pd.DataFrame:
         gazetteer = places.load_gazetteer(self._file("gazetteer.csv"))
@@ -184,14 +184,8 @@ class Corpus:
 
     @cached_property
     def _speakers_by_hand(self) -> pd.DataFrame | None:
-        """The folder's speakers.csv; without its column `speaker` it cannot be used."""
         path = self._file("speakers.csv")
-        table = pd.read_csv(path, dtype="str", encoding="utf-8-sig") if path else None
-        if table is not None and "speaker" not in table:
-            raise ToolkitError(
-                f"speakers.csv has no column 'speaker'{hint('speaker', table.columns)}"
-            )
-        return table
+        return speakers.read_speakers(path) if path else None
 
     # -- other corpora ------------------------------------------------------------------------
     def replace(self, **layers: Any) -> Corpus:
