@@ -14,6 +14,7 @@ from toolkit.layers.cues import Sense, View, lexicon
 from toolkit.layers.phrases import DASHES, MARKS, Span, has_verb, is_finite, is_time
 
 STOPS = frozenset(". ? ! … ...".split())
+_BREAKS = frozenset("because when while after before as if".split())
 FRAMES = frozenset("according view opinion perspective eyes viewpoint".split())
 
 
@@ -90,11 +91,24 @@ def _used(v: View, i: int, sense: Sense, n: int) -> bool:
         return False
     if before & {"determiner", "possessive"} and not before & {"pronoun", "relative"}:
         return False
-    if low in ("'s", "’s") and sense.form in ("base", "s"):
+    if "genitive" in before:
+        return False
+    if sense.form == "base" and not _plain(v, j):
         return False
     if before & {"preposition"} and low != "to" and not before & {"adverb"}:
         return False
     return True
+
+
+def _plain(v: View, j: int) -> bool:
+    """Say whether the token before a base form lets it be a verb: `to`, `will`, `we`, a plural."""
+    if j < 0:
+        return False
+    if v.low[j] in ("to", "and", "or", ",", ")", "then") or v.low[j] in DASHES:
+        return True
+    if v.is_[j] & {"auxiliary", "pronoun", "relative"} and not v.is_[j] & {"be"}:
+        return True
+    return v.low[j].endswith("s") or v.low[j] in ("people", "police", "men", "women")
 
 
 def _skip(v: View, j: int, n: int) -> int:
@@ -139,7 +153,9 @@ def _clause_end(v: View, a: int, n: int, phrase: bool) -> int:
             after = v.low[k + 1]
             if v.is_[k + 1] & {"quote"}:
                 continue
-            if after in ("but", "though", "although", "while", "whereas", "despite", "even", "yet"):
+            if after in ("but", "though", "although", "while", "whereas", "despite", "yet") or (
+                after == "even" and v.low[k + 2 : k + 3] in (["as"], ["though"], ["if"])
+            ):
                 return k
             if after == "according" or _participle(v, k + 1) or _tail(v, k + 1, n):
                 return k
@@ -155,8 +171,8 @@ def _clause_end(v: View, a: int, n: int, phrase: bool) -> int:
             return k
         elif phrase and (low in ("(", ":") or low in DASHES):
             return k
-        elif phrase and low in ("during", "because", "when", "while", "after", "before", "as", "if"):
-            if low not in ("as",) or v.low[k - 1] not in ("such", "as", "well"):
+        elif phrase and (low == "during" or low in _BREAKS and has_verb(v, k, min(n, k + 8))):
+            if low != "as" or v.low[k - 1] not in ("such", "as", "well"):
                 return k
         elif phrase and low in ("in", "on", "at") and k + 1 < n and is_time(v, k + 1):
             return k
@@ -251,6 +267,8 @@ def _after(v: View, i: int, senses, n: int, free) -> Attribution | None:
         stop = inverted[1]
     quote = left if v.low[left] == "“”" else left - 1 if left and v.low[left] in ",?!" and v.low[left - 1] == "“”" else None
     right = _right(v, stop, n, inverted is not None)
+    if quote is not None and right is None and not v.sentence[quote] and quote > 0:
+        return None
     if right is None and quote is None:
         return None
     if right is None:
@@ -416,6 +434,12 @@ def _complement(v, i, j, sense, n, speaker):
     noun = sense.form == "noun"
     if "k" in takes and not (speaker and phrases.personal(v, speaker)):
         return None
+    if speaker is None and ("m" in takes or not noun and sense.kind != "say"):
+        return None
+    if sense.particle == ("to",) and "n" in takes and not (
+        v.is_[j : j + 1] and v.is_[j] & {"determiner", "possessive", "name", "object", "pronoun"}
+    ):
+        return None
     k = _skip(v, j, n)
     if "q" in takes and not noun:
         x = k
@@ -465,7 +489,7 @@ def _complement(v, i, j, sense, n, speaker):
     if "c" in takes and not noun and (v.low[k] != "to") and v.low[k] not in MARKS:
         ok = starts or v.is_[k] & {"preposition", "adverb", "subordinator", "negation"}
         end = _clause_end(v, k, n, False)
-        if ok and has_verb(v, k + 1, end) and (human or document or sense.lemma == "say" or v.headline):
+        if ok and has_verb(v, k + 1, end) and not v.low[k].endswith("sel" "ves") and (human or document or sense.lemma == "say" or v.headline):
             return k, end, "clause"
     if "n" in takes and starts and v.low[k] != "that":
         if noun or human or document and sense.kind in ("say", "evidence") or "s" not in takes and speaker:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from toolkit.layers.quotes import Quote
 DATA = Path(__file__).parents[1] / "data"
 _TOKEN = re.compile(
     r"n['’]t\b|['’](?:s|ll|re|ve|d|m)\b|\w+?(?=n['’]t\b)|\w+(?:\.\w)+\.?"
-    r"|[A-Z][a-z]{0,3}\.(?=\s+[A-Z0-9])|\w+(?:[-&/@]\w+)*|--+|\.{2,}|[^\w\s]"
+    r"|[A-Z][a-z]{0,3}\.(?=\s+[A-Z0-9])|\d+(?:,\d{3})+|\w+(?:[-&/@]\w+)*|--+|\.{2,}|[^\w\s]"
 )
 _DOUBLED = re.compile(r"[^aeiou][aeiou][bdgmnprt]$")
 
@@ -160,11 +161,22 @@ class View:
         return len(self.low)
 
 
-_QUOTE = frozenset({"quote"})
+_QUOTE, _GENITIVE = frozenset({"quote"}), frozenset({"genitive"})
+_SHORT = frozenset("he she it that there here who what where how when let".split())
 
 
-def view(text: str, first: int, last: int, quotes: list[Quote] = ()) -> View:
+def view(
+    text: str,
+    first: int,
+    last: int,
+    quotes: Sequence[Quote] = (),
+    common: Container[str] = (),
+    people: Container[str] = (),
+) -> View:
     """Cut a sentence into tokens.
+
+    `common` holds the words that are no names though a sentence may begin with them, `people` the
+    names of persons in the document.
 
     >>> view("He didn’t say “no way”, she said.", 0, 33, [Quote(14, 22)]).low
     ['he', 'did', "n't", 'say', '“”', ',', 'she', 'said', '.']
@@ -179,7 +191,16 @@ def view(text: str, first: int, last: int, quotes: list[Quote] = ()) -> View:
             out.low.append(word.lower().replace("’", "'"))
             out.start.append(match.start())
             out.end.append(match.end())
-            out.is_.append(classes(word))
+            found = classes(word)
+            if "name" in found:
+                begins = not out.low or out.low[-1] in ("“”", ":", ".")
+                if word in people:
+                    found = found | {"person"}
+                elif begins and word.lower() in common:
+                    found = classes(word.lower())
+            if word in ("'s", "’s") and out.low[-2:-1] and out.low[-2] not in _SHORT:
+                found = _GENITIVE
+            out.is_.append(found)
         if quote:
             out.text.append("“”")
             out.low.append("“”")

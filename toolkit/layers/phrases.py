@@ -13,7 +13,8 @@ MARKS = frozenset(", ; : ( ) [ ] — – -- --- - ― ? ! … .. ... .... . /".s
 DASHES = frozenset("— – -- --- - ―".split())
 _APPOSED = frozenset({"determiner", "possessive", "person", "body", "name", "title", "document"})
 _NOT_NOUN = frozenset(
-    "auxiliary preposition coordinator subordinator relative adverb negation mark quote".split()
+    "auxiliary preposition coordinator subordinator relative adverb negation mark quote genitive"
+    " verb".split()
 )
 
 
@@ -53,10 +54,10 @@ def is_finite(v: View, i: int, low: int = 0) -> bool:
         return True
     if "verb" not in found or "name" in found and not v.headline:
         return False
-    if before & {"determiner", "possessive", "preposition"} and "pronoun" not in before:
+    if before & {"determiner", "possessive", "preposition", "genitive"} and "pronoun" not in before:
         return False
-    if i > low and v.low[i - 1] in ("'s", "to") or i + 1 == len(v):
-        return v.low[i - 1] not in ("'s", "to") if i > low else True
+    if i > low and v.low[i - 1] == "to":
+        return False
     if "participle" in found and i + 1 < len(v):  # a reduced relative: `a study published in May`
         after = v.is_[i + 1]
         reduced = "preposition" in after or is_time(v, i + 1)
@@ -82,13 +83,13 @@ def _opener(v: View, j: int, low: int) -> int | None:
         inside = v.is_[k + 1]
         if "relative" in inside or v.low[k + 1] == "whose":
             return k
-        if inside & {"coordinator", "subordinator", "pronoun"} or has_verb(v, k + 1, j):
+        if inside & {"subordinator", "pronoun"} or has_verb(v, k + 1, j):
             break
-        if inside & _APPOSED or v.low[k + 1].isdigit() or "adverb" not in inside:
-            apposed = best is None or is_nominal(v, k - 1)
-            best = k if apposed and not has_verb(v, k + 1, j) else best
-            if inside & {"determiner", "title", "person"} and "name" in v.is_[k - 1]:
-                return k
+        if "coordinator" in inside:
+            continue
+        if inside & {"determiner", "title", "person"} and "name" in v.is_[k - 1]:
+            return k
+        best = k if best is None or inside & _APPOSED else best
     return best
 
 
@@ -220,6 +221,8 @@ def following(v: View, i: int, high: int) -> Span | None:
         if k > i and (
             is_finite(v, k, i) or v.is_[k] & {"subordinator", "relative"} or is_time(v, k)
         ) and "name" not in v.is_[k]:
+            break
+        if v.low[k] == "to" and k > i:
             break
         if "coordinator" in v.is_[k] and not ("name" in v.is_[k - 1] and k + 1 < high and "name" in v.is_[k + 1]):
             break

@@ -129,6 +129,25 @@ def _role(tokens: list[str]) -> str:
     return ""
 
 
+_SAID = "said|says|told|tells|asked|added|believes|thinks|noted|wrote|insisted|explained|stressed"
+_TITLES = "|".join(sorted({w for w, k in grammar().items() if k & {"title"}}))
+_PERSON = re.compile(
+    rf"([A-Z][\w’'-]+)(?:,[^,.\n]{{3,80}},)?\s+(?:also\s+|has\s+)?(?:{_SAID})\b"
+    rf"|\b(?:said|says)\s+(?:[A-Z][\w’'.-]+\s+){{0,2}}([A-Z][\w’'-]+)"
+    rf"|\b(?i:{_TITLES})\.?\s+(?:[A-Z][\w’'.-]*\s+){{0,2}}([A-Z][\w’'-]+)"
+)
+
+
+def people(text: str) -> frozenset[str]:
+    """Return the words that are names of persons, as far as a title or a verb of saying shows.
+
+    >>> sorted(people("President Li Wei met Foshan officials. Zhu said no."))
+    ['Wei', 'Zhu']
+    """
+    found = (match[1] or match[2] or match[3] for match in _PERSON.finditer(text))
+    return frozenset(w.removesuffix("’s").removesuffix("'s") for w in found if not _class(w))
+
+
 @dataclass
 class Cast:
     """The people of one document: names in the order met, and how each is called."""

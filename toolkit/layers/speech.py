@@ -19,10 +19,11 @@ from toolkit import spans
 from toolkit.layers import attribution, cues, turns
 from toolkit.layers.naming import Namer
 from toolkit.layers.quotes import Quote, inner, pair
-from toolkit.layers.speakers import aliases
+from toolkit.layers.speakers import aliases, people
 from toolkit.text.atoms import fold
 from toolkit.text.words import Words
 
+_SIGNED = re.compile(r"\s*([—―–]|--?)\s*([A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,4})[ .]*(?=\n|$)")
 COLUMNS = {
     "doc": "str", "start": "int64", "end": "int64", "speaker": "str", "mode": "str", "act": "str",
     "utterance": "int64", "speaker_start": "Int64", "speaker_end": "Int64", "cue": "str",
@@ -90,6 +91,7 @@ def attribute(
     (['author', 'direct', 'author'], 'Li Wei')
     """
     hot = _hot(words, len(sentences))
+    common = _common(words)
     known = aliases(speakers)
     authors = documents["author"] if "author" in documents else pd.Series(dtype="str")
     units = {doc: part for doc, part in sentences.assign(hot=hot).groupby("doc", sort=False)}
@@ -98,7 +100,7 @@ def attribute(
     for doc, text in texts.items():
         author = authors.get(doc)
         author = author if isinstance(author, str) and author else None
-        page = _Page(text, units.get(doc), outside.get(doc))
+        page = _Page(text, units.get(doc), outside.get(doc), common)
         said = page.utterances()
         Namer(text, known, author).name(said, [(p, q) for p, q, _, _ in page.units])
         rows += _rows(doc, text, said, page.stretches, author)
@@ -114,11 +116,20 @@ def _hot(words: Words, n: int) -> np.ndarray:
     return hot
 
 
+def _common(words: Words) -> frozenset[str]:
+    """Return the words written in lower case at least as often as with a capital."""
+    atoms = words.atoms
+    often = np.bincount(atoms.ids, minlength=len(atoms.types))
+    count = {form: n for form, n in zip(atoms.types, often, strict=True)}
+    return frozenset(form for form, n in count.items() if form.islower() and n >= count.get(form.capitalize(), 0))
+
+
 class _Page:
     """One document on its way to utterances."""
 
-    def __init__(self, text: str, units: pd.DataFrame | None, furniture: pd.DataFrame | None):
-        self.text = text
+    def __init__(self, text: str, units, furniture, common: frozenset[str]):
+        self.text, self.common = text, common
+        self.people = people(text)
         self.units: list[tuple[int, int, int, bool]] = []
         if units is not None:
             columns = ["start", "end", "paragraph", "hot"]
@@ -148,13 +159,14 @@ class _Page:
             )
             for turn in self.turns
         ]  # fmt: skip
-        pending = None
+        pending, before = None, (0, 0)
         for first, last, quotes, hot, title in self._merged():
             if not (hot or quotes or pending):
                 continue
-            view = cues.view(self.text, first, last, quotes)
+            view = cues.view(self.text, first, last, quotes, self.common, self.people)
             here = [self._utterance(view, one, title) for one in attribution.attribute(view)]
-            self._join(view, quotes, here, found, pending)
+            self._join(view, quotes, here, found, pending, before)
+            before = (first, last)
             found += sorted(here, key=lambda u: u.start)
             pending = attribution.opening(view)
             if pending:
@@ -211,32 +223,44 @@ class _Page:
                 out, at = out + self.text[at : q.start], q.end
         return out + self.text[min(at, b) : b]
 
-    def _join(self, view, quotes, here, found, pending) -> None:
+    def _join(self, view, quotes, here, found, pending, behind: tuple[int, int]) -> None:
         """Give quotations without a cue of their own to the speaker before or behind them."""
         for quote in quotes:
-            if any(a <= quote.start < b for u in here for a, b in u.parts) or not _speechlike(self.text, quote):
+            if any(a <= quote.start < b for u in here for a, b in u.parts):
                 continue
+            signed = _SIGNED.match(self.text, quote.end)
             alone = not re.search(r"\w", self.text[view.first : quote.start])
+            whole = alone and not re.search(r"\w", self.text[quote.end : view.last])
+            span = [(quote.start, quote.end)]
+            if signed and whole is not signed:
+                here.append(Utterance(span, "direct", "said", "signed", signed.span(2), signed.span(1)))
+            if signed or not (whole or _speechlike(self.text, quote)):
+                continue
+            earlier = [u for u in here if u.rule.startswith(("quote_cue", "cue_quote")) and u.start < quote.start]
+            if earlier and re.search(r"[,.;:]\s*$", self.text[: quote.start]):
+                earlier[-1].parts.append(span[0])
+                continue
             if not alone:
                 continue
-            if pending and re.search(r"[:：]\s*$", self.text[: view.first]) is not None:
-                here.append(Utterance([(quote.start, quote.end)], "direct", "said", "cue_before", pending.mention, pending.cue))
+            if pending:
+                here.append(Utterance(span, "direct", "said", "cue_before", pending.mention, pending.cue))
                 continue
-            before = next((u for u in reversed(found) if u.level == 1), None)
-            behind = next((u for u in sorted(here, key=lambda u: u.start) if u.start >= quote.end), None)
-            if behind and behind.mention and behind.mention[0] >= quote.end and not re.search(r"\w", self.text[quote.end : behind.mention[0]]):
-                here.append(Utterance([(quote.start, quote.end)], "direct", "said", "quote_before", behind.mention, behind.cue))
-            elif before and before.mode in ("direct", "mixed") and self._follows(before, quote):
-                before.parts.append((quote.start, quote.end))
+            last = next((u for u in reversed(found) if u.level == 1), None)
+            next_ = next((u for u in sorted(here, key=lambda u: u.start) if u.start >= quote.end), None)
+            if next_ and next_.mention and next_.mention[0] >= quote.end and not re.search(r"\w", self.text[quote.end : next_.mention[0]]):
+                here.append(Utterance(span, "direct", "said", "quote_before", next_.mention, next_.cue))
+            elif last and last.mode in ("direct", "mixed") and self._follows(last, quote, behind):
+                last.parts.append(span[0])
 
-    def _follows(self, before: Utterance, quote: Quote) -> bool:
-        """Say whether a quotation goes on where an utterance stopped: nothing stands between but its cue."""
-        last = max(before.end, before.cue[1] if before.cue else 0, before.mention[1] if before.mention else 0)
-        between = self.text[last : quote.start]
+    def _follows(self, last: Utterance, quote: Quote, behind: tuple[int, int]) -> bool:
+        """Say whether a quotation goes on where the sentence before it stopped."""
+        if last.end <= behind[0]:
+            return False
+        between = self.text[last.end : quote.start]
         if "\n" in between:
-            held = next((q for q in self.quotes if q.end == before.end), None)
+            held = next((q for q in self.quotes if q.end == last.end), None)
             return held is not None and not held.closed and not re.search(r"\w", between)
-        return len(between) < 160 and not re.search(r"[.?!]\W+\w", between)
+        return True
 
     def _inside(self, quote: Quote, found: list[Utterance]) -> Iterator[Utterance]:
         """Yield the quotations inside a quotation that have a cue of their own."""
