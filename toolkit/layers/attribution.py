@@ -14,6 +14,7 @@ from toolkit.layers.cues import Sense, View, lexicon
 from toolkit.layers.phrases import DASHES, MARKS, Span, has_verb, is_finite, is_time
 
 STOPS = frozenset(". ? ! … ...".split())
+_BEGINS = frozenset("determiner possessive pronoun name object quote verb".split())
 _BREAKS = frozenset("because when while after before as if".split())
 FRAMES = frozenset("according view opinion perspective eyes viewpoint".split())
 
@@ -93,8 +94,8 @@ def _used(v: View, i: int, sense: Sense, n: int) -> bool:
         return False
     if "genitive" in before:
         return False
-    if sense.form == "base" and not _plain(v, j):
-        return False
+    if sense.form == "base" and "x" in sense.takes and not _plain(v, j):
+        return "t" in sense.takes and v.low[i + 1 : i + 2] == ["that"]
     if before & {"preposition"} and low != "to" and not before & {"adverb"}:
         return False
     return True
@@ -108,7 +109,9 @@ def _plain(v: View, j: int) -> bool:
         return True
     if v.is_[j] & {"auxiliary", "pronoun", "relative"} and not v.is_[j] & {"be"}:
         return True
-    return v.low[j].endswith("s") or v.low[j] in ("people", "police", "men", "women")
+    if v.low[j].endswith("s") or v.low[j] in ("people", "police", "men", "women"):
+        return True
+    return "name" in v.is_[j] and "and" in v.low[max(0, j - 3) : j]
 
 
 def _skip(v: View, j: int, n: int) -> int:
@@ -207,6 +210,16 @@ def _tail(v: View, k: int, n: int) -> bool:
     return False
 
 
+def is_tail(v: View) -> bool:
+    """Say whether a sentence begins with what follows a quotation: `Trump said.`
+
+    >>> from toolkit.layers.cues import view
+    >>> is_tail(view("Li Wei said.", 0, 12)), is_tail(view("Li Wei said so.", 0, 15))
+    (True, False)
+    """
+    return _tail(v, 0, len(v))
+
+
 def _second(v: View, k: int, n: int) -> bool:
     """Say whether a coordinated cue follows `and` at `k`: `... and urged`, `and also said`."""
     x = k + 1
@@ -244,8 +257,8 @@ def opening(v: View) -> Attribution | None:
 
 def _after(v: View, i: int, senses, n: int, free) -> Attribution | None:
     """Take what stands before (and round) a cue: `..., he said.`, `"...," said Zhu.`"""
-    sense = next((s for s in senses if set(s.takes) & set("qc") and s.kind in (
-        "say", "believe", "evidence") and s.form in ("ed", "s", "base")), None)
+    sense = next((s for s in senses if ("q" in s.takes or "c" in s.takes and s.kind in (
+        "say", "believe", "evidence")) and s.form in ("ed", "s", "base")), None)
     if sense is None:
         return None
     stop = i + 1 + len(sense.particle)
@@ -267,7 +280,9 @@ def _after(v: View, i: int, senses, n: int, free) -> Attribution | None:
         stop = inverted[1]
     quote = left if v.low[left] == "“”" else left - 1 if left and v.low[left] in ",?!" and v.low[left - 1] == "“”" else None
     right = _right(v, stop, n, inverted is not None)
-    if quote is not None and right is None and not v.sentence[quote] and quote > 0:
+    if quote is not None and right is None and quote > 0 and (
+        not v.sentence[quote] or v.low[quote - 1] not in MARKS
+    ):
         return None
     if right is None and quote is None:
         return None
@@ -287,8 +302,8 @@ def _after(v: View, i: int, senses, n: int, free) -> Attribution | None:
         if right < n and v.low[right] in (",", ":", ".", ";") or right < n and v.low[right] in DASHES:
             if right + 1 < n and v.low[right + 1] == "“”":
                 parts.append((right + 1, _quote_end(v, right + 1, n)))
-        elif right < n and v.low[right] == "“”":
-            parts.append((right, _quote_end(v, right, n)))
+            elif right + 1 < n and v.is_[right + 1] & {"coordinator"} and "“”" in v.low[right + 2 : right + 6]:
+                parts.append((right + 1, _clause_end(v, right + 1, n, False)))
         return Attribution(tuple(parts), speaker, cue, sense.act, "quote_cue")
     begin = left
     while begin > 0 and free[begin - 1] and v.low[begin - 1] not in (";",):
@@ -299,15 +314,15 @@ def _after(v: View, i: int, senses, n: int, free) -> Attribution | None:
     if v.low[right : right + 2] == [",", "“”"] and not has_verb(v, begin, left):
         return None
     if not medial:
-        if right < n and v.low[right] in (":",) or not has_verb(v, begin, left):
+        if right < n and v.low[right] in (":",) or not _clausal(v, begin, left):
             return None
         return Attribution(((begin, left),), speaker, cue, sense.act, "clause_cue")
     if v.is_[right + 1] & {"coordinator"} or "ing" == v.low[right + 1][-3:] or v.is_[right + 1] & {"relative", "subordinator"}:
-        if not has_verb(v, begin, left):
+        if not _clausal(v, begin, left):
             return None
         return Attribution(((begin, left),), speaker, cue, sense.act, "clause_cue")
     end = _clause_end(v, right + 1, n, False)
-    if not has_verb(v, begin, left) and not has_verb(v, right + 1, end):
+    if not _clausal(v, begin, left) and not _clausal(v, right + 1, end):
         return None
     return Attribution(((begin, left), (right + 1, end)), speaker, cue, sense.act, "clause_cue_inside")
 
@@ -315,6 +330,11 @@ def _after(v: View, i: int, senses, n: int, free) -> Attribution | None:
 def _quote_end(v: View, k: int, n: int) -> int:
     """Return the end of a quotation and what may follow it in its clause."""
     return k + 1
+
+
+def _clausal(v: View, first: int, last: int) -> bool:
+    """Say whether a stretch can be a statement: it has a verb, a quotation, or is a headline."""
+    return v.headline or has_verb(v, first, last) or any("quote" in x for x in v.is_[first:last])
 
 
 def _right(v: View, k: int, n: int, inverted: bool) -> int | None:
@@ -448,7 +468,7 @@ def _complement(v, i, j, sense, n, speaker):
         if x < n and "quote" in v.is_[x] and (x > k or v.sentence.get(x)) and v.low[x-1] != "that":
             if v.sentence.get(x) or x + 1 >= n:
                 return x, x + 1, "cue_quote"
-        late = _late(v, k, n, ("“”",)) if k < n and v.is_[k] & {"preposition", "name", "determiner", "object", "person", "mark"} else None
+        late = _late(v, k, n, ("“”",)) if k < n and v.is_[k] & {"preposition", "name", "determiner", "possessive", "object", "person", "mark"} else None
         if late and v.low[late - 1] in (",", ":") and v.sentence.get(late):
             return late, late + 1, "cue_quote"
         if k < n and v.low[k] == ":" and k + 1 < n:
@@ -461,6 +481,8 @@ def _complement(v, i, j, sense, n, speaker):
             late = _late(v, k, n, ("that",))
         if late is not None and (not noun or late == k) and late + 1 < n:
             return late, _clause_end(v, late, n, False), "noun_that" if noun else "that"
+    if "w" in takes and "question" in v.is_[k] and not noun:
+        return k, _clause_end(v, k, n, False), "question"
     if "a" in takes and not noun:
         f = phrases.following(v, k, n) if "object" not in v.is_[k] else (k, k + 1)
         if "object" in v.is_[k]:
@@ -474,8 +496,6 @@ def _complement(v, i, j, sense, n, speaker):
         if x < n and v.is_[x] & {"pronoun", "determiner", "question", "name", "possessive"} and has_verb(v, x, n):
             return x, _clause_end(v, x, n, False), "clause"
         return None
-    if "w" in takes and "question" in v.is_[k] and not noun:
-        return k, _clause_end(v, k, n, False), "question"
     if "i" in takes and v.low[k] == "to" and k + 1 < n and (human or noun or sense.kind == "say"):
         if not (v.is_[k + 1] & {"determiner", "possessive", "name"}):
             return k, _clause_end(v, k, n, True), "noun_to" if noun else "to"
@@ -485,7 +505,7 @@ def _complement(v, i, j, sense, n, speaker):
             return k, _clause_end(v, to, n, True), "to"
     if "g" in takes and v.low[k].endswith("ing") and human:
         return k, _clause_end(v, k, n, True), "ing"
-    starts = v.is_[k] & {"determiner", "possessive", "pronoun", "name", "object", "quote"} or phrases.is_nominal(v, k)
+    starts = v.is_[k] & _BEGINS or not v.is_[k] & phrases.NOT_NOUN
     if "c" in takes and not noun and (v.low[k] != "to") and v.low[k] not in MARKS:
         ok = starts or v.is_[k] & {"preposition", "adverb", "subordinator", "negation"}
         end = _clause_end(v, k, n, False)

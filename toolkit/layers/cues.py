@@ -20,7 +20,7 @@ from toolkit.layers.quotes import Quote
 DATA = Path(__file__).parents[1] / "data"
 _TOKEN = re.compile(
     r"n['’]t\b|['’](?:s|ll|re|ve|d|m)\b|\w+?(?=n['’]t\b)|\w+(?:\.\w)+\.?"
-    r"|[A-Z][a-z]{0,3}\.(?=\s+[A-Z0-9])|\d+(?:,\d{3})+|\w+(?:[-&/@]\w+)*|--+|\.{2,}|[^\w\s]"
+    r"|(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Inc|Corp|Co|Ltd)\.|[A-Z][a-z]{0,3}\.(?=\s+[A-Z0-9])|\d+(?:,\d{3})+|\w+(?:[-&/@]\w+)*|--+|\.{2,}|[^\w\s]"
 )
 _DOUBLED = re.compile(r"[^aeiou][aeiou][bdgmnprt]$")
 

@@ -12,7 +12,7 @@ Span = tuple[int, int]
 MARKS = frozenset(", ; : ( ) [ ] — – -- --- - ― ? ! … .. ... .... . /".split())
 DASHES = frozenset("— – -- --- - ―".split())
 _APPOSED = frozenset({"determiner", "possessive", "person", "body", "name", "title", "document"})
-_NOT_NOUN = frozenset(
+NOT_NOUN = frozenset(
     "auxiliary preposition coordinator subordinator relative adverb negation mark quote genitive"
     " verb".split()
 )
@@ -26,7 +26,7 @@ def is_time(v: View, i: int) -> bool:
 
 def is_nominal(v: View, i: int) -> bool:
     """Say whether a token can be the head of a noun phrase."""
-    return not v.is_[i] & _NOT_NOUN or "name" in v.is_[i] and not v.is_[i] & {"mark"}
+    return not v.is_[i] & NOT_NOUN or "name" in v.is_[i] and not v.is_[i] & {"mark"}
 
 
 def human(v: View, span: Span) -> bool:
@@ -35,7 +35,7 @@ def human(v: View, span: Span) -> bool:
         found = v.is_[i]
         if found & {"person", "body", "person_pronoun", "title"}:
             return True
-        if "name" in found and (i > 0 or not found - {"name"}) and not found & _NOT_NOUN:
+        if "name" in found and (i > 0 or not found - {"name"}) and not found & NOT_NOUN:
             if not is_time(v, i):
                 return True
     return False
@@ -219,7 +219,10 @@ def following(v: View, i: int, high: int) -> Span | None:
     k = i
     while k < high and v.low[k] not in MARKS and "quote" not in v.is_[k]:
         if k > i and (
-            is_finite(v, k, i) or v.is_[k] & {"subordinator", "relative"} or is_time(v, k)
+            is_finite(v, k, i)
+            or v.is_[k] & {"subordinator", "relative", "question"}
+            or is_time(v, k)
+            or "pronoun" in v.is_[k] and not v.is_[k] & {"determiner"}
         ) and "name" not in v.is_[k]:
             break
         if v.low[k] == "to" and k > i:

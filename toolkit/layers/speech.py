@@ -197,7 +197,11 @@ class _Page:
         """Say whether a sentence goes on behind its end: a quotation is open, or `he said` follows."""
         if any(q.start < end < q.end and start < q.end for q in self.quotes):
             return True
-        return same and self.text[start].islower() and any(q.end == end for q in self.quotes)
+        if not same or not any(q.end == end for q in self.quotes):
+            return False
+        return self.text[start].islower() or attribution.is_tail(
+            cues.view(self.text, start, min(len(self.text), start + 120))
+        )
 
     def _utterance(self, view, one: attribution.Attribution, title: bool) -> Utterance:
         """Turn token ranges into offsets."""
@@ -245,11 +249,11 @@ class _Page:
             if pending:
                 here.append(Utterance(span, "direct", "said", "cue_before", pending.mention, pending.cue))
                 continue
-            last = next((u for u in reversed(found) if u.level == 1), None)
+            last = next((u for u in reversed(found) if u.level == 1 and u.mode != "indirect"), None)
             next_ = next((u for u in sorted(here, key=lambda u: u.start) if u.start >= quote.end), None)
             if next_ and next_.mention and next_.mention[0] >= quote.end and not re.search(r"\w", self.text[quote.end : next_.mention[0]]):
                 here.append(Utterance(span, "direct", "said", "quote_before", next_.mention, next_.cue))
-            elif last and last.mode in ("direct", "mixed") and self._follows(last, quote, behind):
+            elif last and self._follows(last, quote, behind):
                 last.parts.append(span[0])
 
     def _follows(self, last: Utterance, quote: Quote, behind: tuple[int, int]) -> bool:
