@@ -200,7 +200,7 @@ def _tail(v: View, k: int, n: int) -> bool:
         if v.low[x] in MARKS or "quote" in v.is_[x] or v.low[x] in ("that", "who", "which"):
             return False
         senses = lexicon().get(v.low[x], ())
-        if any(s.kind == "say" and "c" in s.takes and s.form in ("ed", "s", "base") for s in senses):
+        if any(s.kind == "say" and set(s.takes) & set("qc") and s.form in ("ed", "s", "base") for s in senses):
             y = _skip(v, x + 1, n)
             if x > k and (y >= n or v.low[y] in MARKS) and phrases.subject(v, x, k):
                 return True
@@ -263,8 +263,6 @@ def _after(v: View, i: int, senses, n: int, free) -> Attribution | None:
         return None
     stop = i + 1 + len(sense.particle)
     speaker = phrases.subject(v, i)
-    if speaker and not phrases.human(v, speaker) and not any("document" in v.is_[x] for x in range(*speaker)) and sense.lemma != "say":
-        return None
     left = (speaker[0] if speaker else i) - 1
     inverted = None
     if not speaker or not _edge(v, left):
@@ -289,6 +287,8 @@ def _after(v: View, i: int, senses, n: int, free) -> Attribution | None:
     if right is None:
         right = stop
     cue = (i, i + 1 + len(sense.particle))
+    if speaker and quote is None and sense.lemma != "say" and not _voice(v, speaker):
+        return None
     if quote is not None:
         first = quote
         text = v.quote_text(quote) if hasattr(v, "quote_text") else ""
@@ -311,7 +311,7 @@ def _after(v: View, i: int, senses, n: int, free) -> Attribution | None:
     if begin >= left:
         return None
     medial = right < n and v.low[right] == "," and right + 1 < n
-    if v.low[right : right + 2] == [",", "“”"] and not has_verb(v, begin, left):
+    if v.low[right : right + 2] == [",", "“”"] and not v.lower[right + 1]:
         return None
     if not medial:
         if right < n and v.low[right] in (":",) or not _clausal(v, begin, left):
@@ -325,6 +325,11 @@ def _after(v: View, i: int, senses, n: int, free) -> Attribution | None:
     if not _clausal(v, begin, left) and not _clausal(v, right + 1, end):
         return None
     return Attribution(((begin, left), (right + 1, end)), speaker, cue, sense.act, "clause_cue_inside")
+
+
+def _voice(v: View, span: Span) -> bool:
+    """Say whether a phrase can say something: a person, a body, a document."""
+    return phrases.human(v, span) or any("document" in v.is_[x] for x in range(*span))
 
 
 def _quote_end(v: View, k: int, n: int) -> int:
@@ -442,7 +447,15 @@ def _speaker(v: View, i: int, sense: Sense) -> Span | None:
             if v.is_[k] & {"preposition"} or v.low[k] in MARKS:
                 break
         return None
-    own = phrases.subject(v, i) if sense.form != "ing" or i and v.is_[i - 1] & {"auxiliary", "adverb"} else None
+    if i == 0 and sense.form in ("ed", "s") and "q" in sense.takes:  # Said Ellis: ...
+        return phrases.following(v, 1, len(v))
+    if sense.form != "ing" or i and v.is_[i - 1] & {"auxiliary", "adverb"}:
+        own = phrases.subject(v, i)
+    elif i and v.is_[i - 1] & {"name", "person", "person_pronoun"}:  # footage of Li Wei asking
+        own = phrases.subject(v, i)
+        own = (phrases.last_base(v, own[0], i - 1), i) if own else None
+    else:
+        own = None
     return own or phrases.earlier(v, i)
 
 

@@ -83,7 +83,7 @@ def _opener(v: View, j: int, low: int) -> int | None:
         inside = v.is_[k + 1]
         if "relative" in inside or v.low[k + 1] == "whose":
             return k
-        if inside & {"subordinator", "pronoun"} or has_verb(v, k + 1, j):
+        if inside & {"subordinator", "pronoun"} and v.low[k + 1] != "one" or has_verb(v, k + 1, j):
             break
         if "coordinator" in inside:
             continue
@@ -113,7 +113,7 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
         j -= 1
     while j > low and is_time(v, j + 1) and v.low[j] in ("on", "in", "the"):
         j -= 1
-    if j < low or v.low[j] in ("to", "“”", ";", ":"):
+    if j < low or v.low[j] in ("to", "“”", ";", ":") or "coordinator" in v.is_[j]:
         return None
     if "relative" in v.is_[j] and "determiner" not in v.is_[j]:
         return (j, j + 1)
@@ -129,8 +129,18 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
         if v.low[j] == "“”":
             return None
         found = _phrase(v, j, low)
+        while found and _apposed(v, found[0], low):  # X, a chemist, one of two founders, said
+            before = _phrase(v, found[0] - 2, low)
+            found = (before[0], found[1]) if before else None
         return (found[0], last - 1 if v.low[last - 1] == "," else last) if found else None
     return _phrase(v, j, low)
+
+
+def _apposed(v: View, first: int, low: int) -> bool:
+    """Say whether a phrase follows a name and a comma: `Scott Pruitt, the attorney general`."""
+    if first - 2 < low or v.low[first - 1] != "," or "name" not in v.is_[first - 2]:
+        return False
+    return bool(v.is_[first] & {"determiner", "title", "person"}) and not is_time(v, first - 2)
 
 
 def _phrase(v: View, j: int, low: int) -> Span | None:
@@ -165,7 +175,7 @@ def _phrase(v: View, j: int, low: int) -> Span | None:
     if "preposition" in v.is_[first] and "name" not in v.is_[first] or (
         first <= j and v.low[first] in ("in", "on", "at", "for", "to", "from", "with", "by", "of")
     ):
-        first = _last_base(v, first, j)
+        first = last_base(v, first, j)
     if first > j or not any(is_nominal(v, x) or "pronoun" in v.is_[x] for x in range(first, j + 1)):
         return None
     if first == j and v.is_[j] & {"object"} and v.low[j] not in ("it", "you"):
@@ -196,7 +206,7 @@ def _relative(v: View, k: int, low: int) -> int | None:
     return None
 
 
-def _last_base(v: View, first: int, j: int) -> int:
+def last_base(v: View, first: int, j: int) -> int:
     """Return where the last noun phrase before `j` begins that no preposition governs but `of`."""
     k = j
     while k > first and not ("preposition" in v.is_[k - 1] and v.low[k - 1] != "of"):
@@ -240,8 +250,10 @@ def following(v: View, i: int, high: int) -> Span | None:
 def earlier(v: View, i: int, low: int = 0) -> Span | None:
     """Find the subject of the nearest verb before one that has none of its own."""
     for k in range(i - 1, low - 1, -1):
-        if is_finite(v, k, low) or v.headline and "verb" in v.is_[k]:
-            found = subject(v, k, low)
-            if found and (human(v, found) or any("document" in v.is_[x] for x in range(*found))):
-                return found
+        found = v.is_[k]
+        loose = "verb" in found and (v.headline or "name" not in found) and v.low[k - 1] != "to"
+        if k > low and loose or is_finite(v, k, low):
+            span = subject(v, k, low)
+            if span and (human(v, span) or any("document" in v.is_[x] for x in range(*span))):
+                return span
     return None
