@@ -87,7 +87,9 @@ def _used(v: View, i: int, sense: Sense, n: int) -> bool:
     if sense.form == "adjective":
         return be or (j >= 0 and v.low[j] in ("seem", "seems", "seemed", "feel", "feels", "felt"))
     if sense.form == "ing":
-        return not before & {"determiner", "possessive"} or be
+        if low in MARKS or be or "adverb" in before or before & {"coordinator", "preposition"}:
+            return not before & {"determiner", "possessive"}
+        return sense.kind == "say" and "q" in sense.takes and bool(before)
     if sense.form == "ed" and (be or low in ("as", "being")):
         return False
     if before & {"determiner", "possessive"} and not before & {"pronoun", "relative"}:
@@ -374,6 +376,9 @@ def _according(v: View, i: int, senses, n: int, free) -> Attribution | None:
         if k > j and (v.is_[k] & {"coordinator"} and "name" not in v.is_[k - 1]):
             break
         k += 1
+    owned = [x + 1 for x in range(j, k) if "genitive" in v.is_[x]]  # patients' needs say nothing
+    if not _voice(v, (owned[-1] if owned else j, k)) and not v.is_[j] & {"object"}:
+        return None
     cue = (i, i + 2)
     left = i - 1 if i and v.low[i - 1] == "," else i
     if left > 0 and free[left - 1] and has_verb(v, 0, left):
@@ -432,6 +437,11 @@ def _forward(v: View, i: int, senses, n: int, free) -> Attribution | None:
             continue
         return Attribution(((first, last),), speaker, (i, j), sense.act, rule)
     return None
+
+
+def _purpose(v: View, i: int) -> bool:
+    """Say whether a cue is an infinitive that no verb or adjective governs: `met to discuss`."""
+    return i > 1 and v.low[i - 1] == "to" and not v.is_[i - 2] & {"verb", "auxiliary", "adverb"}
 
 
 def _speaker(v: View, i: int, sense: Sense) -> Span | None:
@@ -524,8 +534,8 @@ def _complement(v, i, j, sense, n, speaker):
         end = _clause_end(v, k, n, False)
         if ok and has_verb(v, k + 1, end) and not v.low[k].endswith("sel" "ves") and (human or document or sense.lemma == "say" or v.headline):
             return k, end, "clause"
-    if "n" in takes and starts and v.low[k] != "that":
-        if noun or human or document and sense.kind in ("say", "evidence") or "s" not in takes and speaker:
+    if "n" in takes and starts and v.low[k] != "that" and not _purpose(v, i):
+        if noun or human or document and sense.kind in ("say", "evidence") and sense.lemma != "call" or "s" not in takes and speaker:
             if "s" in takes and not human:
                 return None
             return k, _clause_end(v, k, n, True), "noun_phrase" if not noun else "noun_of"

@@ -131,7 +131,7 @@ def classes(word: str) -> frozenset[str]:
     if not found & {"person", "body", "document"} and not word[:1].isupper():
         if low.endswith("ly") and len(low) > 4:
             found.add("adverb")
-        if low.endswith("ed") and len(low) > 4 and low not in ("hundred",):
+        if low.endswith("ed") and len(low) > 4 and "-" not in low and low != "hundred":
             found |= {"verb", "participle"}
         elif low in lexicon() and any(s.form in ("ed", "s") for s in lexicon()[low]):
             found.add("verb")
@@ -198,7 +198,8 @@ def view(
                     found = found | {"person"}
                 elif begins and word.lower() in common:
                     found = classes(word.lower())
-            if word in ("'s", "’s") and out.low[-2:-1] and out.low[-2] not in _SHORT:
+            before = out.low[-2] if len(out.low) > 1 else ""
+            if word in ("'s", "’s") and before not in _SHORT or word in "'’" and before[-1:] == "s":
                 found = _GENITIVE
             out.is_.append(found)
         if quote:
