@@ -162,7 +162,7 @@ No permutation of documents can give a p below 0.5.'
         out.append(f"{counted(n, 'cell')} hold by construction and have no effect.")
     if names := facts["confounded_with"]:
         most = ", ".join(f"{name} ({k} of {n} groups)" for name, (k, n) in names.items())
-        out.append(f"A difference may be one of what a group has only one of: {most}.")
+        out.append(f"Groups cannot be told apart from their {most}: each has only one.")
     if (p := facts["smallest_p"]) is not None:
         out.append(f"No permutation of documents can give a p below {p:.2g}.")
     if "intervals" in facts:

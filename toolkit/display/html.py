@@ -18,7 +18,7 @@ from toolkit.checks import counted
 from toolkit.corpus import Corpus
 
 FEATURES, GROUPS, PASSAGES = 20, 8, 20  # the most that a heat table shows
-CONTEXT = 80  # characters on either side of a hit
+CONTEXT = 60  # characters on either side of a hit
 SMALL = 200  # documents of which a face may compute every layer
 DARK = (8, 69, 148)  # the full colour of the heat; a blue that all eyes tell from white
 
@@ -28,7 +28,7 @@ STYLE = """<style>
 .kit table{border-collapse:collapse;margin:.4em 0}
 .kit th,.kit td{padding:.25em .6em;text-align:right;vertical-align:top;border:1px solid #ddd}
 .kit th{font-weight:600}.kit .l{text-align:left}
-.kit summary{cursor:pointer;list-style:none;white-space:nowrap}
+.kit summary{cursor:pointer;list-style:none;white-space:nowrap;text-decoration:underline dotted}
 .kit small{opacity:.8}.kit p{margin:.3em 0;max-width:60em}
 .kit .open{position:absolute;left:0;right:0;z-index:9;max-height:20em;overflow:auto;
 text-align:left;background:#fff;color:#111;border:1px solid #888;padding:.4em .8em;
@@ -116,18 +116,23 @@ def _passages(corpus: Corpus, found: pd.DataFrame) -> str:
             rows.append(f"<li>{address}</li>")
             continue
         text = corpus.texts[row.doc]
-        end = row.passage_start + len(row.passage)
-        left = text[max(row.passage_start, row.start - CONTEXT) : row.start]
-        right = text[row.end : min(end, row.end + CONTEXT)]
-        before = "…" if row.start - CONTEXT > row.passage_start else ""
-        after = "…" if row.end + CONTEXT < end else ""
+        left = _tail(text[row.passage_start : row.start])
+        right = _tail(text[row.end : row.passage_start + len(row.passage)][::-1])[::-1]
         rows.append(
-            f"<li>{before}{escape(left)}<mark>{escape(text[row.start : row.end])}</mark>"
-            f"{escape(right)}{after} {address}</li>"
+            f"<li>{escape(left)}<mark>{escape(text[row.start : row.end])}</mark>{escape(right)} "
+            f"{address}</li>"
         )
     shown = f"{len(first):,} of {len(found):,} shown" if len(found) > len(first) else (
         counted(len(found), "passage"))  # fmt: skip
     return f"<p>{shown}</p><ul>{''.join(rows)}</ul>"
+
+
+def _tail(text: str) -> str:
+    """Return the end of a text, cut between words."""
+    if len(text) <= CONTEXT:
+        return text
+    cut = text[-CONTEXT:]
+    return "…" + (cut.split(" ", 1)[1] if " " in cut else cut)
 
 
 def corpus_facts(corpus: Corpus) -> list[str]:

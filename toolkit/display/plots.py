@@ -62,7 +62,7 @@ def comparison(table: Comparison, ax: Axes | None = None) -> Axes:
     ax.set_xlabel("hits per 1,000 words, with 95 % intervals; hollow: fewer than five hits")
     for lane, name in enumerate(groups):
         ax.text(lane * width, len(features) - 0.35, _wrapped(name), va="bottom", fontsize=9,
-                color=COLOURS[lane % len(COLOURS)], fontweight="bold")  # fmt: skip
+                color=COLOURS[lane], fontweight="bold")  # fmt: skip
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(left=False, labelsize=9)
     return ax
@@ -72,7 +72,7 @@ def _lane(
     ax: Axes, rows: pd.DataFrame, features: pd.Index, left: float, width: float, lane: int
 ) -> None:
     """Draw one group's dots between its own zero and the next lane."""
-    colour = COLOURS[lane % len(COLOURS)]
+    colour = COLOURS[lane]
     y = features.get_indexer(rows["feature"])
     ax.axvline(left, color="0.8", linewidth=0.8, zorder=0)
     low, high = (left + rows[side].clip(upper=0.96 * width) for side in ("low", "high"))

@@ -2,8 +2,8 @@
 
 A pattern is a few words: `industr* chain*`, `(leading|key) enterprise*`, `supply ... resilien*`.
 Patterns are laid into one trie whose edges are asked of the vocabulary once; matching then joins
-positions with edges, step by step, for all patterns together.  The written specification is
-`as_regex`, which the tests hold the matcher to.
+positions with edges, step by step, for all patterns together.  The written specification is a
+plain regular expression per sentence, which the tests hold the matcher to.
 """
 
 from __future__ import annotations

@@ -100,8 +100,8 @@ def tokenize(
     joined[:-1] &= (unit[1:] == unit[:-1]) & (loop[1:] == loop[:-1]) & (unit[:-1] >= 0)
     owned = np.zeros(len(atoms), dtype=bool)  # the s of a possessive
     if len(atoms):
-        owned[1:] = joined[:-1] & _is_possessive(atoms)[1:]
         joined[-1:] = False
+        owned[1:] = joined[:-1] & _is_possessive(atoms)[1:] & ~joined[1:]
     inside = unit >= 0
     first = inside.copy()
     first[1:] &= ~joined[:-1]
@@ -130,7 +130,7 @@ def _joints(atoms: Atoms, where: pd.DataFrame, faults: pd.DataFrame) -> np.ndarr
         between = where.iloc[spaced].reset_index(drop=True)
         between = between.assign(start=between["end"], end=between["end"] + 2)
         joined[spaced[np.unique(spans.overlaps(between, healed)[0])]] = True
-    digit = atoms.ask(str.isdigit)
+    digit = atoms.ask(str.isdecimal)
     single = atoms.ask(lambda form: len(form) == 1 and form.isalpha())
     point = gap == POINT
     stop = np.array([form == "." for form in atoms.gap_types], dtype=bool)[atoms.gaps]
@@ -140,11 +140,11 @@ def _joints(atoms: Atoms, where: pd.DataFrame, faults: pd.DataFrame) -> np.ndarr
 
 
 def _is_possessive(atoms: Atoms) -> np.ndarray:
-    """Say for each atom whether it is the s of a possessive that ends its word."""
+    """Say for each atom whether it is an s after an apostrophe."""
     apostrophe = np.array([form in ("'", "’", "ʼ") for form in atoms.gap_types], dtype=bool)
     out = np.zeros(len(atoms), dtype=bool)
     out[1:] = apostrophe[atoms.gaps[:-1]] & atoms.ask(lambda form: form in "sS")[1:]
-    return out & ~np.isin(atoms.gap, [JOINER])
+    return out
 
 
 def _trailing(atoms: Atoms, head: np.ndarray, last: np.ndarray) -> np.ndarray:
@@ -154,7 +154,7 @@ def _trailing(atoms: Atoms, head: np.ndarray, last: np.ndarray) -> np.ndarray:
     dotted = np.array([form == "." for form in atoms.gap_types], dtype=bool)
     if not len(head):
         return head
-    digit = atoms.ask(lambda form: form[-1].isdigit())
+    digit = atoms.ask(lambda form: form[-1].isdecimal())
     initials = (last > head) & dotted[atoms.gaps[head]] & atoms.ask(str.isalpha)[head]
     return (percent[atoms.gaps[last]] & digit[last]) | (stop[atoms.gaps[last]] & initials)
 

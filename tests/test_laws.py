@@ -1,0 +1,157 @@
+"""The laws of the house, on the toy corpus and on the seeds."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import toolkit as kit
+from toolkit import spans
+from toolkit.analysis import counts, groups
+from toolkit.layers import contract
+
+DOCUMENT_KEYS = ["author", "outlet", "genre", "translated", "date"]
+KEYS = [*DOCUMENT_KEYS, *groups.SPEECH_KEYS, *groups.PLACE_KEYS, "theme"]
+CUBES = [("speaker", "macro_region"), ("theme", "outlet"), ("mode", "province")]
+
+
+@pytest.fixture(scope="module", params=["example", "seeds"])
+def corpus(request):
+    """Return the toy corpus, then the seeds."""
+    return kit.example() if request.param == "example" else kit.load("seeds")
+
+
+@pytest.mark.parametrize("layer", contract.COLUMNS)
+def test_every_address_holds(corpus, layer):
+    """Each row's text is what stands at its address, and its columns are the contract's."""
+    table = corpus.layer(layer)
+    assert table.columns[:3].tolist() == spans.ADDRESS
+    assert set(contract.COLUMNS[layer].split()) <= set(table.columns)
+    assert (table["start"] < table["end"]).all()
+    if "text" in table:
+        assert table["text"].tolist() == spans.slices(table, corpus.texts)
+
+
+def test_the_text_is_the_bytes(corpus):
+    """A text is its file's bytes in the encoding that `documents` names, and nothing else."""
+    documents = corpus.documents
+    for doc, text in corpus.texts.items():
+        data = (corpus.folder / documents.loc[doc, "file"]).read_bytes()
+        assert data == text.encode(documents.loc[doc, "encoding"])
+
+
+@pytest.mark.parametrize("by", [*KEYS, *CUBES])
+def test_every_cell_opens_to_its_hits(corpus, by):
+    """Each cell of each comparison opens to exactly `n` passages, each in its group's words."""
+    for features in ("themes", "places"):
+        found = kit.compare(corpus, features, by=by)
+        for row in found.table.itertuples():
+            names = tuple(getattr(row, key) for key in found.keys)
+            passages = found.passages(row.feature, names[0] if len(names) == 1 else names)
+            assert len(passages) == row.n
+            assert set(passages["feature"]) <= {row.feature}
+            for hit in passages.itertuples():
+                assert hit.text in hit.passage
+                assert hit.text == corpus.texts[hit.doc][hit.start : hit.end]
+
+
+@pytest.mark.parametrize("features", counts.FEATURES)
+def test_every_feature_leads_back_to_its_spans(corpus, features):
+    """A feature's count is a number of spans with its form or label, whatever the feature."""
+    table = kit.count(corpus, features)
+    hits = counts.occurrences(corpus, features)
+    assert table["n"].sum() == len(hits)
+    assert table.set_index("feature")["n"].equals(
+        hits["feature"].value_counts().rename("n").reindex(table["feature"])
+    )
+
+
+@pytest.mark.parametrize("by", [*DOCUMENT_KEYS, *groups.SPEECH_KEYS])
+def test_single_valued_groups_sum_to_the_whole(corpus, by):
+    """Groups by a document column, speaker or mode have the words and hits of the corpus."""
+    table = kit.compare(corpus, "themes", by=by).table
+    words = table.drop_duplicates(by)["words"].sum()
+    assert words == corpus.documents["words"].sum()
+    whole = kit.count(corpus, "themes").set_index("feature")["n"]
+    assert table.groupby("feature")["n"].sum().sort_index().equals(whole.sort_index())
+
+
+@pytest.mark.parametrize("by", [*groups.PLACE_KEYS, "theme"])
+def test_the_total_of_multi_valued_groups_is_their_union(corpus, by):
+    """A word in several groups counts in each of them and once in the total."""
+    found = kit.compare(corpus, "themes", by=by)
+    labels = groups.label(corpus, by)
+    assert found.basis["words_labelled"] == len(set(labels.word))
+    overlap = pd.Series(labels.word).value_counts()
+    assert found.basis["words_in_several_groups"] == (overlap > 1).sum()
+    assert len(set(zip(labels.word, labels.label, strict=True))) == len(labels.word)
+
+
+@pytest.mark.parametrize("by", ["outlet", "speaker", "mode", "province", "theme", CUBES[0]])
+def test_counts_add_up_over_parts(corpus, by):
+    """Given the layers, the counts of a corpus are the sums of the counts of its documents."""
+    keys = [by] if isinstance(by, str) else list(by)
+    whole = kit.count(corpus, "themes", by=by)
+    parts = [kit.count(corpus.select([doc]), "themes", by=by) for doc in corpus.texts]
+    added = pd.concat(parts).groupby(["feature", *keys])["n"].sum()
+    direct = whole.set_index(["feature", *keys])["n"]
+    assert direct[direct > 0].sort_index().to_dict() == added[added > 0].sort_index().to_dict()
+
+
+def test_the_parts_of_a_corpus_in_memory_are_itself(corpus):
+    """A corpus in memory is its only part."""
+    assert corpus.parts == (corpus,)
+
+
+def test_the_first_level_of_speech_has_no_gap(corpus):
+    """Between pieces of furniture every character from first to last letter is somebody's."""
+    first = corpus.speech.query("level == 1")
+    lengths = {doc: len(text) for doc, text in corpus.texts.items()}
+    for row in spans.outside(corpus.furniture, lengths).itertuples():
+        stretch = corpus.texts[row.doc][row.start : row.end]
+        inside = first[(first["doc"] == row.doc) & (first["start"] < row.end)
+                       & (first["end"] > row.start)].sort_values("start")  # fmt: skip
+        if not stretch.strip():
+            assert not len(inside)
+            continue
+        begin = row.start + len(stretch) - len(stretch.lstrip())
+        end = row.start + len(stretch.rstrip())
+        assert inside["start"].iloc[0] <= begin
+        assert inside["end"].iloc[-1] >= end
+        for (_, a), (_, b) in itertools.pairwise(inside.iterrows()):
+            assert a["end"] == b["start"]
+
+
+def test_the_second_level_lies_inside_the_first(corpus):
+    """Nested speech lies within the first level's rows, which voice it."""
+    speech = corpus.speech
+    nested = speech.query("level == 2").reset_index(drop=True)
+    first = speech.query("level == 1").reset_index(drop=True)
+    last = nested.assign(start=nested["end"] - 1)
+    assert (spans.locate(nested, first) >= 0).all()
+    assert (spans.locate(last, first) >= 0).all()
+
+
+def test_counted_words_lie_in_the_body(corpus):
+    """No word touches furniture, and each lies in its sentence."""
+    words = corpus.words
+    assert not len(spans.overlaps(words, corpus.furniture)[0])
+    row = spans.locate(words, corpus.sentences)
+    assert (corpus.sentences["sentence"].to_numpy()[row] == words["sentence"].to_numpy()).all()
+    assert (corpus.sentences["end"].to_numpy()[row] >= words["end"].to_numpy()).all()
+
+
+def test_members_are_copies(corpus):
+    """Changing what a member hands out changes nothing in the corpus."""
+    before = corpus.words
+    handed = corpus.words
+    handed["norm"] = "x"
+    assert corpus.words.equals(before)
+
+
+def test_two_readings_are_equal():
+    """Reading the seeds twice gives the same tables, intervals included."""
+    one, two = (kit.compare(kit.load("seeds"), "themes", by="speaker").table for _ in range(2))
+    assert np.array_equal(one["low"], two["low"])
+    assert one.equals(two)

@@ -1,0 +1,150 @@
+"""Atoms and words: the examples of the definition, and a plain regular expression as oracle."""
+
+import pandas as pd
+import regex
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from reading import SIGN, read
+
+from toolkit import spans
+from toolkit.text import atoms, words
+
+ATOM = rf"[\p{{L}}\p{{N}}][{SIGN}]*"
+JOINS = (
+    r"[-‐‑'’ʼ]"
+    rf"|(?<=(?<![{SIGN}])\p{{Nd}}+)[.,](?=\p{{Nd}}+(?![{SIGN}]))"
+    rf"|(?<=(?<![{SIGN}])\p{{L}})\.(?=\p{{L}}(?![{SIGN}]))"
+)
+CHAIN = regex.compile(rf"{ATOM}(?:(?:{JOINS}){ATOM})*")
+
+
+def forms(text, **given):
+    """Return the words of a text as they stand in it."""
+    return spans.slices(read(text, **given).table, {"a": text})
+
+
+def by_regex(text):
+    """Return the words of a text by the written specification: one regular expression, two cuts."""
+    out = []
+    for match in CHAIN.finditer(text):
+        word = regex.sub(r"(?<=.)['’ʼ][sS]$", "", match[0])
+        rest = text[match.start() + len(word) :]
+        initials = regex.match(rf"\p{{L}}+\.(?=[{SIGN}])", word)
+        if rest.startswith("%") and regex.search(r"\p{Nd}$", word):
+            word += "%"
+        elif rest.startswith(".") and initials:
+            word += "."
+        out.append(word)
+    return out
+
+
+def test_a_possessive_stands_outside():
+    """The s of a possessive belongs to no word, with either apostrophe."""
+    assert forms("Foshan’s growth, China's chains") == ["Foshan", "growth", "China", "chains"]
+
+
+def test_a_spaced_hyphen_is_healed_for_counting():
+    """The address keeps the blank, the counted form does not."""
+    found = read("high -quality growth", healed=[(0, 13)])
+    assert spans.slices(found.table, {"a": "high -quality growth"})[0] == "high -quality"
+    assert found.table["norm"][0] == "high-quality"
+
+
+def test_a_spaced_hyphen_that_is_no_fault_joins_nothing():
+    """Without a row in `faults` both halves are words of their own."""
+    assert forms("high -quality") == ["high", "quality"]
+
+
+def test_a_chain_of_healed_hyphens_is_one_word():
+    """Two faults that share a member make one word."""
+    text = "Beijing -Tianjin -Hebei"
+    assert forms(text, healed=[(0, 16), (9, 23)]) == [text]
+
+
+def test_hyphens_join_words_of_places():
+    """Hyphens join what they touch, blanks part it."""
+    assert forms("Guangdong-Hong Kong-Macao") == ["Guangdong-Hong", "Kong-Macao"]
+
+
+def test_decimals_and_per_cent_stay_whole():
+    """A decimal, a thousand and a per cent sign belong to their number."""
+    assert forms("19.21% of 1,000, 30.5%of") == ["19.21%", "of", "1,000", "30.5%", "of"]
+
+
+def test_initials_stay_whole():
+    """Initials keep their stops, the last one too."""
+    assert forms("In the U.S. we") == ["In", "the", "U.S.", "we"]
+
+
+def test_decomposed_letters_count_as_composed():
+    """A decomposed umlaut is in its word, which counts under the composed form."""
+    found = read("Zu\u0308rich Zürich")
+    assert found.table["norm"].tolist() == ["zürich", "zürich"]
+    assert found.table["end"].tolist() == [7, 14]
+
+
+def test_repetitions_in_a_loop_are_words_that_do_not_count():
+    """The first repetition counts, the others are kept with `loop`."""
+    found = read("regional regional regional plan", loops=[(9, 26)])
+    assert found.table["loop"].tolist() == [False, True, True, False]
+    assert found.counted.tolist() == [True, False, False, True]
+
+
+def test_no_word_crosses_a_sentence():
+    """A hyphen at the edge of a sentence joins nothing."""
+    found = read("one-two", sentences=[(0, 4), (4, 7)])
+    assert found.table["sentence"].tolist() == [0, 1]
+
+
+def test_text_outside_the_sentences_has_no_words():
+    """What is not in a sentence is furniture and has atoms, but no words."""
+    found = read("Home > News", sentences=[(7, 11)])
+    assert len(found.atoms) == 2
+    assert found.word.tolist() == [-1, 0]
+
+
+def test_counts_without_letters():
+    """A text without letters has no words, and neither has an empty one."""
+    assert forms("… — !") == forms("") == []
+
+
+@given(st.text(alphabet="ab1sS. ,-'’%\u0308é中\n&", max_size=30))
+@example("a's-b 1.5.a a.b's 5%%")
+@example("a.b..c")
+def test_words_are_those_of_the_regular_expression(text):
+    """Whatever the text, its words are those of the written specification."""
+    assume(not regex.search(rf"(?<![{SIGN}])\p{{M}}", text))
+    assert forms(text) == by_regex(text)
+
+
+@given(st.text(max_size=60))
+def test_addresses_hold_for_any_text(text):
+    """Atoms and words lie in their text, in order, and apart from each other."""
+    found = read(text)
+    kept = found.atoms
+    for form, start, end in zip(kept.types[kept.ids], kept.start, kept.end, strict=True):
+        assert text[start:end] == form
+    table = found.table
+    assert (table["start"].to_numpy()[1:] >= table["end"].to_numpy()[:-1]).all()
+    assert ((table["start"] < table["end"]) & (table["end"] <= len(text))).all()
+
+
+@given(st.text(alphabet="ab's -.%1", max_size=25))
+def test_adopted_words_match_like_tokenized_ones(text):
+    """Words taken over from a table have the atoms they were made of."""
+    found = read(text)
+    body = spans.table({"doc": ["a"], "start": [0], "end": [len(text)]}).assign(sentence=0)
+    adopted = words.adopt(found.atoms, body, found.table)
+    assert adopted.word.tolist() == found.word.tolist()
+    assert adopted.counted.tolist() == found.counted.tolist()
+
+
+def test_two_documents_do_not_meet():
+    """A hyphen at the end of one document does not join the next."""
+    texts = {"a": "one-", "b": "two"}
+    body = spans.table({"doc": ["a", "b"], "start": [0, 0], "end": [4, 3]}).assign(sentence=0)
+    none = pd.DataFrame({"doc": [], "start": [], "end": [], "kind": []})
+    assert words.tokenize(texts, atoms.scan(texts), none, body).table["norm"].tolist() == [
+        "one",
+        "two",
+    ]
