@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 # Rooms import leftwards only, so the classes get their faces here, where both are known.
-Corpus.__repr__ = html.corpus_text  # type: ignore[method-assign]
+Corpus.__repr__ = html.corpus_text  # type: ignore[method-assign, assignment]
 Corpus._repr_html_ = html.corpus
 Comparison._repr_html_ = html.comparison
 Comparison.plot = plots.comparison

@@ -14,8 +14,10 @@ import pandas as pd
 
 from toolkit.checks import ToolkitWarning, counted, one_of
 from toolkit.layers import contract, places, speakers, speech, themes
+from toolkit.layers.themes import Codebook
 from toolkit.text import atoms, documents, faults, furniture, sentences, words
 from toolkit.text.documents import Source
+from toolkit.text.words import Words
 
 # What each layer is made from: replacing one makes the ones that stand on it anew.
 NEEDS = {
@@ -95,7 +97,7 @@ class Corpus:
         return pd.concat([self._source.problems, wrong], ignore_index=True)
 
     @property
-    def codebook(self) -> themes.Codebook:
+    def codebook(self) -> Codebook:
         """Themes by name; empty without a `codebook.toml`."""
         return dict(self._get("codebook"))
 
@@ -126,7 +128,7 @@ class Corpus:
         one_of(name, contract.COLUMNS, "a layer")
         return getattr(self, name)
 
-    def matcher(self) -> words.Words:
+    def matcher(self) -> Words:
         """Return the words with the atoms that patterns are matched on (`text.patterns.find`)."""
         return self._get("words")
 
@@ -140,7 +142,7 @@ class Corpus:
     def _make_documents(self) -> pd.DataFrame:
         return self._source.documents
 
-    def _make_codebook(self) -> themes.Codebook:
+    def _make_codebook(self) -> Codebook:
         path = self._file("codebook.toml")
         return themes.load_codebook(path) if path else {}
 
@@ -154,17 +156,17 @@ class Corpus:
     def _make_sentences(self) -> pd.DataFrame:
         return sentences.split(self.texts, self._get("furniture"), self._get("faults"))
 
-    def _make_words(self) -> words.Words:
+    def _make_words(self) -> Words:
         made = (self._get("faults"), self._get("sentences"))
         return words.tokenize(self.texts, self._atoms, *made)
 
     def _make_speech(self) -> pd.DataFrame:
-        made = (self._get(name) for name in NEEDS["speech"])
+        made = [self._get(name) for name in NEEDS["speech"]]
         return speech.attribute(self.texts, *made, speakers=self._speakers_by_hand)
 
     def _make_speakers(self) -> pd.DataFrame:
-        made = (self._get(name) for name in NEEDS["speakers"])
-        return speakers.summary(self.texts, *made, self._speakers_by_hand)
+        made = [self._get(name) for name in NEEDS["speakers"]]
+        return speakers.summary(self.texts, *made, known=self._speakers_by_hand)
 
     def _make_places(self) -> pd.DataFrame:
         gazetteer = places.load_gazetteer(self._file("gazetteer.csv"))

@@ -15,7 +15,9 @@ ADDRESS = ["doc", "start", "end"]
 _WIDTH = 2**36  # no text is longer than this many characters
 
 
-def table(columns: Mapping[str, Sequence], like: Mapping[str, str] | None = None) -> pd.DataFrame:
+def table(
+    columns: Mapping[str, Sequence] | pd.DataFrame, like: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return a span table with stable types whatever its rows.
 
     Parameters

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from toolkit import spans
 from toolkit.analysis import groups
 from toolkit.analysis.counts import Tally
 from toolkit.analysis.groups import Labels
@@ -58,7 +59,7 @@ def facts(
         out["unit"] = within
     if set(labels.keys) & set(groups.SPEECH_KEYS):
         nested = corpus.speech.query("level == 2")
-        i, _ = groups.spans.overlaps(words, nested)
+        i, _ = spans.overlaps(words, nested)
         counted_words = ~words["loop"].to_numpy(dtype=bool)
         out["words_of_nested_speech"] = int(counted_words[np.unique(i)].sum())
     return out

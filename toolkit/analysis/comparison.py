@@ -73,9 +73,10 @@ class Comparison:
                 raise ToolkitError(f"{feature!r} is not a feature of this comparison{known}")
             cells = cells[cells["feature"] == feature]
         if group is not None:
-            names = (group,) if isinstance(group, str) else tuple(group)
-            found = (cells[list(self.keys)] == names).all(axis=1) if (
-                len(names) == len(self.keys)) else cells["n"] < 0  # fmt: skip
+            names = [group] if isinstance(group, str) else list(group)
+            found = pd.Series(len(names) == len(self.keys), cells.index)
+            for key, name in zip(self.keys, names, strict=False):
+                found &= cells[key] == name
             if not found.any():
                 known = cells[list(self.keys)].agg(", ".join, axis=1)
                 raise ToolkitError(

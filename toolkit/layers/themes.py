@@ -85,11 +85,11 @@ patterns)
         if not isinstance(entry.get("patterns"), list) or not entry["patterns"]:
             raise ToolkitError(f"{name}: the theme {theme!r} has no list of patterns")
         codebook[theme] = Theme(**entry)  # type: ignore[arg-type]
-    for theme, entry in codebook.items():
-        if entry.parent is not None and entry.parent not in codebook:
-            known = hint(entry.parent, codebook)
+    for theme, made in codebook.items():
+        if made.parent is not None and made.parent not in codebook:
+            known = hint(made.parent, codebook)
             raise ToolkitError(
-                f"{name}: the parent {entry.parent!r} of {theme!r} is not a theme{known}"
+                f"{name}: the parent {made.parent!r} of {theme!r} is not a theme{known}"
             )
         above = [theme]
         while (parent := codebook[above[-1]].parent) in codebook and len(above) <= len(codebook):
@@ -105,7 +105,11 @@ def _hold_to_examples(codebook: Codebook, name: str) -> None:
     texts = {f"{theme}/example": entry.example for theme, entry in codebook.items()}
     texts |= {f"{theme}/counter": entry.counter_example for theme, entry in codebook.items()}
     body = spans.table(
-        {"doc": list(texts), "start": 0, "end": [len(text) for text in texts.values()]}
+        {
+            "doc": list(texts),
+            "start": [0] * len(texts),
+            "end": [len(text) for text in texts.values()],
+        }
     ).assign(sentence=0)
     faults = spans.table({"doc": [], "start": [], "end": [], "kind": []})
     found = mark(word_room.tokenize(texts, atoms.scan(texts), faults, body), codebook, texts)

@@ -53,7 +53,8 @@ def _forms(phrase: str, reach: int, pattern: str) -> list[tuple[str, int]]:
     """Cut one phrase into the forms of its atoms."""
     import regex
 
-    out, skip = [], 0
+    out: list[tuple[str, int]] = []
+    skip = 0
     for form in regex.findall(r"\.\.\.|[\p{L}\p{N}\p{M}*]+", fold(phrase.replace("…", "..."))):
         if form == "...":
             skip = reach if out else 0
