@@ -23,8 +23,9 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PINS = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", LOCK, flags=re.M))
 VERSION = PROJECT["project"]["version"]
 
-# Needed without being imported: the workplace, the checker of notebooks, pandas' strings and files.
-UNSEEN = {"jupyterlab", "nbval", "pyarrow"}
+# Needed without being imported: the workplace, the checker of notebooks, what pandas reads, writes
+# and prints with, and nltk, which stands ready for the notebooks of those who know it.
+UNSEEN = {"jupyterlab", "nbval", "nltk", "pyarrow", "tabulate"}
 # Distributions whose module has another name, and a part of pandas that is always there.
 MODULES = {"charset-normalizer": "charset_normalizer"}
 BROUGHT = {"numpy"}

@@ -161,12 +161,12 @@ class Corpus:
         return words.tokenize(self.texts, self._atoms, *made)
 
     def _make_speech(self) -> pd.DataFrame:
-        made = [self._get(name) for name in NEEDS["speech"]]
-        return speech.attribute(self.texts, *made, speakers=self._speakers_by_hand)
+        made = {name: self._get(name) for name in NEEDS["speech"]}
+        return speech.attribute(self.texts, **made, speakers=self._speakers_by_hand)
 
     def _make_speakers(self) -> pd.DataFrame:
-        made = [self._get(name) for name in NEEDS["speakers"]]
-        return speakers.summary(self.texts, *made, known=self._speakers_by_hand)
+        made = {name: self._get(name) for name in NEEDS["speakers"]}
+        return speakers.summary(self.texts, **made, known=self._speakers_by_hand)
 
     def _make_places(self) -> pd.DataFrame:
         gazetteer = places.load_gazetteer(self._file("gazetteer.csv"))
