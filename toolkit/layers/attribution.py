@@ -331,7 +331,7 @@ def _after(v: View, i: int, senses, n: int, free) -> Attribution | None:
 
 def _voice(v: View, span: Span) -> bool:
     """Say whether a phrase can say something: a person, a body, a document."""
-    return phrases.human(v, span) or any("document" in v.is_[x] for x in range(*span))
+    return phrases.human(v, span) or phrases.documentary(v, span)
 
 
 def _quote_end(v: View, k: int, n: int) -> int:
@@ -473,9 +473,11 @@ def _complement(v, i, j, sense, n, speaker):
     """Find the complement of a cue: first and last token and the rule that found it."""
     takes = sense.takes
     human = speaker is not None and phrases.human(v, speaker)
-    document = speaker is not None and any("document" in v.is_[x] for x in range(*speaker))
+    document = speaker is not None and phrases.documentary(v, speaker)
     noun = sense.form == "noun"
     if "k" in takes and not (speaker and phrases.personal(v, speaker)):
+        return None
+    if speaker and v.low[speaker[0] : speaker[1]] == ["we"] and sense.kind not in ("say", "believe"):
         return None
     if speaker is None and ("m" in takes or not noun and sense.kind != "say"):
         return None

@@ -138,6 +138,17 @@ def classes(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_title(inside: str) -> bool:
+    """Say whether quoted words are the name of a document, event or thing.
+
+    >>> is_title("Interim Measures for Small Enterprises"), is_title("We will go on.")
+    (True, False)
+    """
+    long = [word for word in inside.split() if len(word) > 3 or word[:1].isdigit()]
+    capital = sum(not word[0].islower() for word in long)
+    return bool(long) and inside[-1:] not in tuple(".,?!…") and capital >= 0.8 * len(long)
+
+
 @dataclass
 class View:
     """A sentence as tokens; a quotation is one token, nothing inside it is looked at.
@@ -156,6 +167,7 @@ class View:
     headline: bool = False
     sentence: dict[int, bool] = field(default_factory=dict)  # quotation token: a sentence of its own
     lower: dict[int, bool] = field(default_factory=dict)  # quotation token: begins in lower case
+    title: dict[int, bool] = field(default_factory=dict)  # quotation token: the name of something
 
     def __len__(self) -> int:
         return len(self.low)
@@ -211,6 +223,7 @@ def view(
             inside = text[quote.start : quote.end].strip("\"“”„«»''‘’` ")
             out.sentence[len(out) - 1] = inside[-1:] in tuple(".,?!…") or inside.count(" ") > 7
             out.lower[len(out) - 1] = inside[:1].islower()
+            out.title[len(out) - 1] = is_title(inside)
             at = quote.end
     long = [w for w in out.text if len(w) > 3 and w[0].isalpha()]
     out.headline = len(long) > 3 and sum(w[0].isupper() for w in long) > 0.7 * len(long)

@@ -41,6 +41,11 @@ def human(v: View, span: Span) -> bool:
     return False
 
 
+def documentary(v: View, span: Span) -> bool:
+    """Say whether a phrase names a document: by its noun, or by a title in quotation marks."""
+    return any("document" in v.is_[i] or "quote" in v.is_[i] for i in range(*span))
+
+
 def personal(v: View, span: Span) -> bool:
     """Say whether a phrase names a person by a pronoun, a noun or a title."""
     return any(v.is_[i] & {"person", "person_pronoun", "title"} for i in range(*span))
@@ -52,6 +57,9 @@ def is_finite(v: View, i: int, low: int = 0) -> bool:
     before = v.is_[i - 1] if i > low else frozenset()
     if "auxiliary" in found:
         return True
+    if "base_verb" in found:
+        known = before & {"relative", "name", "adverb"} or "pronoun" in before and i > low
+        return bool(known) or i > low and v.low[i - 1].endswith("s") and "genitive" not in before
     if "verb" not in found or "name" in found and not v.headline:
         return False
     if before & {"determiner", "possessive", "preposition", "genitive"} and "pronoun" not in before:
@@ -113,7 +121,7 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
         j -= 1
     while j > low and is_time(v, j + 1) and v.low[j] in ("on", "in", "the"):
         j -= 1
-    if j < low or v.low[j] in ("to", "“”", ";", ":") or "coordinator" in v.is_[j]:
+    if j < low or v.low[j] in ("to", ";", ":") or v.low[j] == "“”" and not _titled(v, j) or "coordinator" in v.is_[j]:
         return None
     if "relative" in v.is_[j] and "determiner" not in v.is_[j]:
         return (j, j + 1)
@@ -134,6 +142,11 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
             found = (before[0], found[1]) if before else None
         return (found[0], last - 1 if v.low[last - 1] == "," else last) if found else None
     return _phrase(v, j, low)
+
+
+def _titled(v: View, j: int) -> bool:
+    """Say whether a quotation is the name of a document that can be a subject."""
+    return v.title[j] and (j == 0 or v.low[j - 1] not in MARKS)
 
 
 def _apposed(v: View, first: int, low: int) -> bool:
@@ -176,7 +189,7 @@ def _phrase(v: View, j: int, low: int) -> Span | None:
         first <= j and v.low[first] in ("in", "on", "at", "for", "to", "from", "with", "by", "of")
     ):
         first = last_base(v, first, j)
-    if first > j or not any(is_nominal(v, x) or "pronoun" in v.is_[x] for x in range(first, j + 1)):
+    if first > j or not any(is_nominal(v, x) or "quote" in v.is_[x] or "pronoun" in v.is_[x] for x in range(first, j + 1)):
         return None
     if first == j and v.is_[j] & {"object"} and v.low[j] not in ("it", "you"):
         return None
@@ -254,6 +267,6 @@ def earlier(v: View, i: int, low: int = 0) -> Span | None:
         loose = "verb" in found and (v.headline or "name" not in found) and v.low[k - 1] != "to"
         if k > low and loose or is_finite(v, k, low):
             span = subject(v, k, low)
-            if span and (human(v, span) or any("document" in v.is_[x] for x in range(*span))):
+            if span and (human(v, span) or documentary(v, span)):
                 return span
     return None

@@ -17,13 +17,14 @@ import pandas as pd
 
 from toolkit import spans
 from toolkit.layers import attribution, cues, turns
-from toolkit.layers.naming import Namer
+from toolkit.layers.naming import Namer, people
 from toolkit.layers.quotes import Quote, inner, pair
-from toolkit.layers.speakers import aliases, people
+from toolkit.layers.speakers import aliases
 from toolkit.text.atoms import fold
 from toolkit.text.words import Words
 
 _SIGNED = re.compile(r"\s*([—―–]|--?)\s*([A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,4})[ .]*(?=\n|$)")
+_QUOTING = ("quote_cue", "cue_quote", "cue_colon")
 COLUMNS = {
     "doc": "str", "start": "int64", "end": "int64", "speaker": "str", "mode": "str", "act": "str",
     "utterance": "int64", "speaker_start": "Int64", "speaker_end": "Int64", "cue": "str",
@@ -102,7 +103,7 @@ def attribute(
         author = author if isinstance(author, str) and author else None
         page = _Page(text, units.get(doc), outside.get(doc), common)
         said = page.utterances()
-        Namer(text, known, author).name(said, [(p, q) for p, q, _, _ in page.units])
+        Namer(text, known, author, page.people).name(said, [(p, q) for p, q, _, _ in page.units])
         rows += _rows(doc, text, said, page.stretches, author)
     return spans.table(dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)) if rows else {c: [] for c in COLUMNS}, COLUMNS)
 
@@ -159,13 +160,15 @@ class _Page:
             )
             for turn in self.turns
         ]  # fmt: skip
-        pending, before = None, (0, 0)
+        pending, before, loose = None, (0, 0), []
         for first, last, quotes, hot, title in self._merged():
             if not (hot or quotes or pending):
                 continue
             view = cues.view(self.text, first, last, quotes, self.common, self.people)
             here = [self._utterance(view, one, title) for one in attribution.attribute(view)]
-            self._join(view, quotes, here, found, pending, before)
+            if loose and "\n" not in self.text[before[1] : first]:
+                here += self._behind(view, here, loose)
+            loose = self._join(view, quotes, here, found, pending, before)
             before = (first, last)
             found += sorted(here, key=lambda u: u.start)
             pending = attribution.opening(view)
@@ -227,34 +230,46 @@ class _Page:
                 out, at = out + self.text[at : q.start], q.end
         return out + self.text[min(at, b) : b]
 
-    def _join(self, view, quotes, here, found, pending, behind: tuple[int, int]) -> None:
-        """Give quotations without a cue of their own to the speaker before or behind them."""
+    def _join(self, view, quotes, here, found, pending, behind: tuple[int, int]) -> list[Quote]:
+        """Give quotations without a cue of their own to who speaks before; return those left."""
+        left = []
         for quote in quotes:
             if any(a <= quote.start < b for u in here for a, b in u.parts):
                 continue
             signed = _SIGNED.match(self.text, quote.end)
             alone = not re.search(r"\w", self.text[view.first : quote.start])
             whole = alone and not re.search(r"\w", self.text[quote.end : view.last])
-            span = [(quote.start, quote.end)]
-            if signed and whole is not signed:
-                here.append(Utterance(span, "direct", "said", "signed", signed.span(2), signed.span(1)))
-            if signed or not (whole or _speechlike(self.text, quote)):
+            span = (quote.start, quote.end)
+            if signed:
+                here.append(
+                    Utterance([span], "direct", "said", "signed", signed.span(2), signed.span(1))
+                )
                 continue
-            earlier = [u for u in here if u.rule.startswith(("quote_cue", "cue_quote")) and u.start < quote.start]
-            if earlier and re.search(r"[,.;:]\s*$", self.text[: quote.start]):
-                earlier[-1].parts.append(span[0])
+            if not whole and not _speechlike(self.text, quote):
                 continue
-            if not alone:
-                continue
-            if pending:
-                here.append(Utterance(span, "direct", "said", "cue_before", pending.mention, pending.cue))
-                continue
+            same = [u for u in here if u.rule in _QUOTING and u.start < quote.start]
             last = next((u for u in reversed(found) if u.level == 1 and u.mode != "indirect"), None)
-            next_ = next((u for u in sorted(here, key=lambda u: u.start) if u.start >= quote.end), None)
-            if next_ and next_.mention and next_.mention[0] >= quote.end and not re.search(r"\w", self.text[quote.end : next_.mention[0]]):
-                here.append(Utterance(span, "direct", "said", "quote_before", next_.mention, next_.cue))
-            elif last and self._follows(last, quote, behind):
-                last.parts.append(span[0])
+            if same and re.search(r"[,.;:]\s*$", self.text[: quote.start]):
+                same[-1].parts.append(span)
+            elif alone and pending:
+                here.append(
+                    Utterance([span], "direct", "said", "cue_before", pending.mention, pending.cue)
+                )
+            elif alone and last and self._follows(last, quote, behind):
+                last.parts.append(span)
+            elif alone:
+                left.append(quote)
+        return left
+
+    def _behind(self, view, here, loose: list[Quote]) -> list[Utterance]:
+        """Give quotations to whoever speaks right behind them: `“It fell.” Zhu told us that ...`"""
+        first = min(here, key=lambda u: u.mention[0] if u.mention else u.start, default=None)
+        if not first or not first.mention or first.rule not in ("that", "clause", "cue_quote"):
+            return []
+        if re.search(r"\w", self.text[view.first : first.mention[0]]):
+            return []
+        spans_ = [(quote.start, quote.end) for quote in loose]
+        return [Utterance(spans_, "direct", "said", "quote_before", first.mention, first.cue)]
 
     def _follows(self, last: Utterance, quote: Quote, behind: tuple[int, int]) -> bool:
         """Say whether a quotation goes on where the sentence before it stopped."""
