@@ -15,6 +15,7 @@ from toolkit.layers.phrases import DASHES, MARKS, Span, has_verb, is_finite, is_
 
 STOPS = frozenset(". ? ! … ...".split())
 _BEGINS = frozenset("determiner possessive pronoun name object quote verb".split())
+_TURNS = frozenset("but though although while whereas despite yet".split())
 _BREAKS = frozenset("because when while after before as if".split())
 FRAMES = frozenset("according view opinion perspective eyes viewpoint".split())
 
@@ -153,12 +154,13 @@ def _clause_end(v: View, a: int, n: int, phrase: bool) -> int:
         if low == "," and k + 1 < n:
             if phrase:
                 listed = any(v.low[x] in ("and", "or") for x in range(k + 1, min(n, k + 8)))
-                if not listed or v.is_[k + 1] & {"relative", "coordinator", "verb", "adverb"}:
+                breaks = v.is_[k + 1] & {"relative", "coordinator", "verb", "adverb"}
+                if (breaks or not listed) and not v.is_[k + 1] & {"determiner", "possessive", "name"}:
                     return k
             after = v.low[k + 1]
             if v.is_[k + 1] & {"quote"}:
                 continue
-            if after in ("but", "though", "although", "while", "whereas", "despite", "yet") or (
+            if after in _TURNS or (
                 after == "even" and v.low[k + 2 : k + 3] in (["as"], ["though"], ["if"])
             ):
                 return k
@@ -170,7 +172,11 @@ def _clause_end(v: View, a: int, n: int, phrase: bool) -> int:
             return k
         elif low == "but" and not phrase:
             return k
-        elif low == "but" or low == "and" and _second(v, k, n):
+        elif low == "but" or low == "and" and (_second(v, k, n) or not phrase and _another(v, k, n)):
+            return k
+        elif low in _TURNS and v.low[k - 1] == "“”":
+            return k
+        elif phrase and low == "and" and "participle" in v.is_[min(k + 1, n - 1)]:
             return k
         elif low == "according":
             return k
@@ -202,7 +208,7 @@ def _tail(v: View, k: int, n: int) -> bool:
         if v.low[x] in MARKS or "quote" in v.is_[x] or v.low[x] in ("that", "who", "which"):
             return False
         senses = lexicon().get(v.low[x], ())
-        if any(s.kind == "say" and set(s.takes) & set("qc") and s.form in ("ed", "s", "base") for s in senses):
+        if any("q" in s.takes and s.form in ("ed", "s", "base") for s in senses):
             y = _skip(v, x + 1, n)
             if x > k and (y >= n or v.low[y] in MARKS) and phrases.subject(v, x, k):
                 return True
@@ -210,6 +216,15 @@ def _tail(v: View, k: int, n: int) -> bool:
                 end = phrases.following(v, y, n)[1]
                 return end >= n or v.low[end] in MARKS
     return False
+
+
+def _another(v: View, k: int, n: int) -> bool:
+    """Say whether somebody else's cue follows `and` at `k`: `... and critics accused`."""
+    x = k + 1
+    while x < min(n, k + 4) and v.is_[x] & {"name", "pronoun", "person", "determiner"}:
+        x += 1
+    senses = lexicon().get(v.low[x], ()) if k + 1 < x < n and "name" not in v.is_[x] else ()
+    return any(s.form in ("ed", "s") and s.kind in ("say", "judge") for s in senses)
 
 
 def is_tail(v: View) -> bool:
@@ -426,6 +441,8 @@ def _forward(v: View, i: int, senses, n: int, free) -> Attribution | None:
     for sense in senses:
         j = i + 1 + len(sense.particle)
         speaker = _speaker(v, i, sense)
+        if i == 0 and speaker:  # Said Ellis: ...
+            j = speaker[1]
         content = _complement(v, i, j, sense, n, speaker)
         if content is None:
             continue

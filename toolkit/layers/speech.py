@@ -202,7 +202,10 @@ class _Page:
             return True
         if not same or not any(q.end == end for q in self.quotes):
             return False
-        return self.text[start].islower() or attribution.is_tail(
+        if self.text[start].islower():
+            return True
+        asked = self.text[:end].rstrip("”\"'’ ")[-1:] in tuple(",?!…-—")
+        return asked and attribution.is_tail(
             cues.view(self.text, start, min(len(self.text), start + 120))
         )
 
