@@ -95,6 +95,8 @@ def _run(path: Path, folder: Path, shipped: bool) -> Run:
         record_timing=False,
         resources={"metadata": {"path": str(path.parent)}},
     )
+    # between kernel and client on one machine; without it every start warns
+    client.config.KernelManager.transport_encryption = "auto"
     try:
         client.execute(env={**os.environ, "TOOLKIT_CORPUS": str(folder)})
     except CellExecutionError as error:

@@ -1,0 +1,208 @@
+"""The corpus: layers at first use, replacing, selecting, and the folder's own files."""
+
+import re
+
+import pandas as pd
+import pytest
+
+import toolkit as kit
+from toolkit.checks import ToolkitError, ToolkitWarning
+from toolkit.corpus import NEEDS, from_texts
+from toolkit.layers import contract
+
+
+@pytest.fixture(scope="module")
+def toy():
+    """Return the toy corpus."""
+    return kit.example()
+
+
+def folder_of(tmp_path, **files):
+    """Write a folder of files; a double underscore in a name is a dot."""
+    for name, text in files.items():
+        (tmp_path / name.replace("__", ".")).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_layers_are_made_in_order():
+    """What a layer is made from stands before it, and every layer has a contract."""
+    names = list(NEEDS)
+    for name, needed in NEEDS.items():
+        assert all(names.index(other) < names.index(name) for other in needed)
+    assert set(contract.COLUMNS) <= set(names)
+
+
+def test_replacing_a_layer_changes_what_stands_on_it(toy):
+    """Without the loops' rows the repetitions count, and the old corpus stays as it was."""
+    corpus = from_texts({"a": "We plan regional regional regional growth in trade."})
+    healed = corpus.documents["words"].iloc[0]
+    plain = corpus.replace(faults=corpus.faults.iloc[:0])
+    assert plain.documents["words"].iloc[0] == healed + 2
+    assert corpus.documents["words"].iloc[0] == healed
+
+
+def test_replacing_speech_changes_the_speakers(toy):
+    """A corrected name is the one that is counted."""
+    speech = toy.speech.replace({"speaker": {"Anna Berg": "A. Berg"}})
+    corrected = toy.replace(speech=speech)
+    assert "A. Berg" in corrected.speakers.index
+    table = kit.compare(corrected, "themes", by="speaker").table
+    assert "A. Berg" in set(table["speaker"])
+
+
+def test_a_replaced_layer_is_put_in_order(toy):
+    """Rows of a replaced layer may come in any order."""
+    mixed = toy.themes.sample(frac=1, random_state=1)
+    assert toy.replace(themes=mixed).themes.equals(toy.themes)
+
+
+def test_replaced_words_are_counted(toy):
+    """A layer of words made elsewhere is counted and matched."""
+    fewer = toy.words[toy.words["norm"] != "the"]
+    corpus = toy.replace(words=fewer)
+    assert len(corpus.words) == len(fewer)
+    assert len(kit.concordance(corpus, "the")) == 0
+    assert len(kit.concordance(corpus, "green steel")) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"speach": None}, "'speach' is not a layer; did you mean 'speech'?"),
+        ({"themes": pd.DataFrame({"doc": [], "start": [], "end": []})},
+         "the layer themes has no column 'text'"),
+    ],
+)  # fmt: skip
+def test_a_wrong_layer_is_refused(toy, change, message):
+    """An unknown layer or one without its columns raises one sentence."""
+    with pytest.raises(ToolkitError, match=re.escape(message)):
+        toy.replace(**change)
+
+
+def test_rows_outside_their_text_are_refused(toy):
+    """A row that leaves its text, or belongs to no document, raises one sentence."""
+    words = toy.words
+    message = "the row harbour 0-999 of the layer words leaves its text of "
+    with pytest.raises(ToolkitError, match=re.escape(message)):
+        toy.replace(words=words.assign(end=words["end"].where(words.index > 0, 999)))
+    with pytest.raises(ToolkitError, match=re.escape("'harber' is not a document; did you mean")):
+        toy.replace(words=words.replace({"doc": {"harbour": "harber"}}))
+
+
+def test_two_voices_at_once_are_refused(toy):
+    """Speech at level 1 that overlaps itself raises one sentence with the address."""
+    speech = toy.speech
+    speech.loc[0, "end"] += 5
+    with pytest.raises(ToolkitError, match="must not overlap; harbour"):
+        toy.replace(speech=speech)
+
+
+def test_selected_documents_keep_their_layers(toy):
+    """A corpus of some documents has their rows of every layer, as they were in the whole."""
+    part = toy.select(["steel", "harbour"])
+    assert list(part.texts) == ["harbour", "steel"]
+    for name in contract.COLUMNS:
+        whole = toy.layer(name)
+        expected = whole[whole["doc"] != "interview"].reset_index(drop=True)
+        pd.testing.assert_frame_equal(part.layer(name), expected)
+
+
+def test_selecting_an_unknown_document_names_the_nearest(toy):
+    """A misspelt document is answered with the nearest."""
+    with pytest.raises(ToolkitError, match="'steal' is not a document; did you mean 'steel'"):
+        toy.select(["steal"])
+
+
+def test_a_bare_folder_loads(tmp_path):
+    """Text files alone are a corpus; what is missing is said, once and in a sentence."""
+    with pytest.warns(ToolkitWarning, match=r"There is no documents\.csv"):
+        corpus = kit.load(folder_of(tmp_path, a__txt="Steel is dear.", b__txt="Grain is cheap."))
+    assert corpus.documents["words"].tolist() == [3, 3]
+    assert len(corpus.themes) == 0
+    assert corpus.codebook == {}
+    assert "No codebook.toml: no themes." in repr(corpus)
+
+
+def test_one_bad_document_stops_no_other(tmp_path):
+    """An empty file and one in another encoding are read and reported, the rest goes on."""
+    folder = folder_of(tmp_path, good__txt="Steel is dear.", empty__txt="")
+    (folder / "latin.txt").write_bytes("Stahl für Zürich ist teuer für alle.".encode("latin-1"))
+    with pytest.warns(ToolkitWarning, match="and 2 more problems, see corpus.problems"):
+        corpus = kit.load(folder)
+    assert corpus.documents["words"].to_dict() == {"empty": 0, "good": 3, "latin": 7}
+    said = " ".join(corpus.problems["problem"])
+    assert "empty.txt is empty" in said
+    assert "latin.txt is not UTF-8" in said
+
+
+def test_a_faults_file_joins_the_layer(tmp_path):
+    """Rows of faults.csv stand in the layer, one that misses its text is a problem."""
+    table = (
+        "doc,start,end,kind,text,reading\na,0,5,translated_name,Steel,Staal\na,1,3,omission,xx,\n"
+    )
+    folder = folder_of(tmp_path, a__txt="Steel is dear.", faults__csv=table)
+    with pytest.warns(ToolkitWarning):
+        corpus = kit.load(folder)
+    assert corpus.faults.query("kind == 'translated_name'")["text"].tolist() == ["Steel"]
+    assert corpus.problems["file"].eq("faults.csv").sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("codebook", "message"),
+    [
+        ("[themes.a]\npatterns = []", "codebook.toml: the theme 'a' has no list of patterns"),
+        ("[themes.a", "codebook.toml cannot be read as TOML: "),
+        ("[themes.a]\npatterns = ['x']\nparent = 'b'",
+         "codebook.toml: the parent 'b' of 'a' is not a theme (a)"),
+        ("[themes.a]\npatterns = ['x']\nparent = 'a'",
+         "codebook.toml: the theme 'a' is its own parent, by way of others"),
+        ("[themes.a]\npatterns = ['steel']\nexample = 'Grain.'",
+         "codebook.toml: the theme 'a' misses its example 'Grain.'"),
+        ("[themes.a]\npatterns = ['steel']\ncounter_example = 'Steel band.'",
+         "codebook.toml: the theme 'a' catches its counter-example 'Steel band.'"),
+    ],
+)  # fmt: skip
+def test_a_wrong_codebook_is_said_when_themes_are_asked_for(tmp_path, codebook, message):
+    """A codebook that is wrong names its theme; words and speech are read all the same."""
+    folder = folder_of(tmp_path, a__txt="Steel is dear.", codebook__toml=codebook)
+    with pytest.warns(ToolkitWarning):
+        corpus = kit.load(folder)
+    assert len(corpus.words) == 3
+    with pytest.raises(ToolkitError, match=re.escape(message)):
+        corpus.codebook  # noqa: B018 - asking is what raises
+
+
+def test_excluded_hits_do_not_count():
+    """A hit that overlaps an exclusion of its own theme is none; other themes keep theirs."""
+    book = {
+        "green": {"patterns": ["eco*"], "exclude": ["eco-economic zone"]},
+        "zones": {"patterns": ["eco-economic zone"]},
+    }
+    corpus = from_texts({"a": "The eco-economic zone is ecological."}, codebook=book)
+    assert corpus.themes[["theme", "text"]].to_numpy().tolist() == [
+        ["zones", "eco-economic zone"],
+        ["green", "ecological"],
+    ]
+
+
+def test_a_childs_hit_is_its_parents_once():
+    """Two overlapping hits of children are one hit of the parent."""
+    book = {
+        "chains": {"patterns": ["supply"]},
+        "security": {"patterns": ["chain security"], "parent": "chains"},
+        "supply": {"patterns": ["supply chain"], "parent": "chains"},
+    }
+    corpus = from_texts({"a": "The supply chain security."}, codebook=book)
+    assert corpus.themes.groupby("theme")["text"].apply(list).to_dict() == {
+        "chains": ["supply chain security"],
+        "security": ["chain security"],
+        "supply": ["supply chain"],
+    }
+
+
+def test_a_theme_in_a_loop_is_kept_and_not_counted():
+    """Hits in the repetitions of a loop are in the layer with `loop`, and in no count."""
+    book = {"steel": {"patterns": ["steel"]}}
+    corpus = from_texts({"a": "We make steel steel steel here."}, codebook=book)
+    assert corpus.themes["loop"].tolist() == [False, True, True]
+    assert kit.count(corpus, "themes")["n"].tolist() == [1]

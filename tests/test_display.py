@@ -1,0 +1,107 @@
+"""Faces, figures, pages: what people see is true, escaped, and within its rights."""
+
+import re
+
+import numpy as np
+import pytest
+
+import toolkit as kit
+from toolkit.corpus import from_texts
+from toolkit.display import html, pages, plots
+
+
+@pytest.fixture(scope="module")
+def voices():
+    """Return the themes of the toy corpus by outlet."""
+    return kit.compare(kit.example(), "themes", by="outlet")
+
+
+def test_every_cell_with_hits_opens(voices):
+    """The heat table has a fold for each cell with hits, holding as many passages."""
+    page = voices._repr_html_()
+    cells = re.findall(r"<small>(\d+)</small></summary><div[^>]*>(.*?)</div>", page)
+    assert sorted(int(n) for n, _ in cells) == sorted(voices.table["n"])
+    assert all(inside.count("<li>") == int(n) for n, inside in cells)
+
+
+def test_the_face_has_no_script_and_stable_ids(voices):
+    """The face is plain HTML, the same at each showing, with ids that name the cell."""
+    page = voices._repr_html_()
+    again = kit.compare(kit.example(), "themes", by="outlet")._repr_html_()
+    assert page == again
+    assert "<script" not in page
+    ids = re.findall(r'id="([^"]+)"', page)
+    assert len(ids) == len(set(ids)) == 4
+
+
+def test_articles_cannot_write_html():
+    """Markup in a text or a name is shown as text."""
+    evil = "<script>alert(1)</script> trade & <b>steel</b> is dear."
+    import pandas as pd
+
+    documents = pd.DataFrame({"outlet": ["<i>Daily</i>"], "title": ["<u>x</u>"]}, index=["<a>"])
+    corpus = from_texts({"<a>": evil}, documents, {"trade": {"patterns": ["trade"]}})
+    page = kit.compare(corpus, "themes", by="outlet")._repr_html_() + corpus._repr_html_()
+    for mark in ("<script>", "<b>", "<i>", "<u>", "<a>"):
+        assert mark not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_rights_close_the_cells():
+    """Of a document whose rights are `address` a cell shows where its hits are, not the words."""
+    corpus = kit.example()
+    documents = corpus.documents.drop(columns="words").assign(rights="address")
+    page = kit.compare(corpus.replace(documents=documents), "themes", by="outlet")._repr_html_()
+    assert "harbour:0" in page
+    assert "Rotterdam" not in page
+    assert "open" not in re.sub(r'class="open"|details\[open\]|\.open', "", page)
+
+
+def test_at_most_twenty_passages_are_shown():
+    """A cell with more hits says how many of them it shows."""
+    text = "\n\n".join(f"The steel of mill {i} is dear." for i in range(25))
+    corpus = from_texts({"a": text}, codebook={"steel": {"patterns": ["steel"]}})
+    page = kit.compare(corpus, "themes", by="mode")._repr_html_()
+    assert "20 of 25 shown" in page
+    assert page.count("<li>") == 20
+
+
+def test_the_face_of_a_corpus_says_what_is_missing():
+    """Missing metadata, translation and the size of the corpus are said."""
+    facts = " ".join(html.corpus_facts(kit.example()))
+    assert "1 document translated" in facts
+    assert "they do not stand for others" in facts
+
+
+def test_the_figure_draws_the_table(voices):
+    """Every rate of the table is a dot of the figure, hollow where it has fewer than five hits."""
+    ax = voices.plot()
+    dots = np.concatenate([dots.get_offsets().data for dots in ax.collections
+                           if dots.get_offsets().shape[1] == 2 and len(dots.get_facecolor())
+                           and hasattr(dots, "get_sizes") and len(dots.get_sizes())])  # fmt: skip
+    assert len(dots) == len(voices.table)
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert sorted(labels) == ["green", "trade"]
+
+
+def test_an_empty_comparison_draws_a_sentence():
+    """Nothing to draw is a figure that says so."""
+    empty = kit.compare(from_texts({"a": "Steel."}), "themes", by="mode")
+    assert empty.plot().texts[0].get_text() == "There are no hits to draw."
+
+
+@pytest.mark.parametrize(("value", "tick"), [(0, 1), (0.07, 0.05), (7, 5), (23.4, 20), (100, 100)])
+def test_ticks_are_round(value, tick):
+    """A tick is the largest of 1, 2, 5 times a power of ten that fits."""
+    assert plots._round(value) == pytest.approx(tick)
+
+
+def test_pages_escape_and_link():
+    """A page names its neighbours and escapes their titles; the index has a card for each."""
+    entry = pages.Entry("a.html", "A & B", "to <count>", "5", None, None)
+    page = pages.page("x", "<p>body</p>", entry, None)
+    assert '<a href="a.html">← A &amp; B</a>' in page
+    first = pages.index([entry], "my <corpus>", ["1 document."])
+    assert "to &lt;count&gt;" in first
+    assert "my &lt;corpus&gt;" in first
+    assert "http" not in first.replace("http-equiv", "")
