@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,7 @@ from toolkit import spans
 
 LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
 WORD = re.compile(r"\w+")
+FIELD = re.compile(r"(?i)\s((?:time|date|source|author|editor|来源|时间|作者|编辑)\s?[:：])")
 FINAL = re.compile(r"[.!?:…。！？：][\"'”’)\]»』」]*\Z")
 STOP = re.compile(r"[.!:;,…。！：；，][\"'”’)\]»』」]*\Z")  # with which no title ends
 Span = tuple[int, int]
@@ -109,7 +111,7 @@ def _document(
             kinds[i] = "repeated"
         elif _is_prose(line):
             break
-    found = [(*lines[i], kind) for i, kind in kinds.items()]
+    found = [part for i, kind in kinds.items() for part in _fields(text, *lines[i], kind)]
     last = next((lines[i] for i in reversed(range(len(lines))) if i not in kinds), None)
     while last is not None:
         start, end = last
@@ -120,6 +122,16 @@ def _document(
                 last = (start, start + len(text[start : m.start()].rstrip()))
                 break
     return found
+
+
+def _fields(text: str, start: int, end: int, kind: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the fields of a line: `Author: Li Wei  Time: 2023-04-05` has two."""
+    known = [row for row in patterns()["head"] if row[0] in ("byline", "time", "source")]
+    first = WORD.search(text, start, end)
+    cuts = [m.start(1) for m in FIELD.finditer(text, first.end(), end)] if first else []
+    for a, b in pairwise([start, *cuts, end]):
+        part = text[a:b].rstrip()
+        yield a, a + len(part), (_fits(part, known) or kind) if cuts else kind
 
 
 def _fits(line: str, known: list[tuple[str, re.Pattern[str]]]) -> str | None:

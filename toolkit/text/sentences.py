@@ -9,15 +9,15 @@ layer of faults says that a blank is missing after a stop, a sentence ends too.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import pandas as pd
 
 from toolkit import spans
+from toolkit.text.faults import abbreviations
 
 Span = tuple[int, int]
 NAMES = ["doc", "start", "end", "paragraph", "sentence", "kind"]
@@ -26,7 +26,7 @@ HEADING = 20  # words at most
 
 CLOSE = "[\"'”’)\\]»』」]"
 LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
-FINAL = re.compile(rf"[.!?:…。！？：]{CLOSE}*\Z")
+FINAL = re.compile(rf"[.!?:…。！？：] ?{CLOSE}*\Z")
 STOP = re.compile(  # with the marks, the number of a reference and the smiley that follow it
     rf"(?P<stop>[.!?…]+(?:[ \xa0][.!?…]+(?!\w))*)(?P<close>{CLOSE}*)"
     r"(?:[^\S\n](?:\[\d[\d,\s–-]*\]|[:;]-?[()DP](?!\S)))*"
@@ -60,14 +60,6 @@ NO_SPEAKER = re.compile(
 TOPIC = re.compile(r"[^:.]{3,60}: (?:to |[a-z]+ing )[^:.]*\.\Z")  # Open doors: to invite capital.
 
 
-@cache
-def abbreviations() -> dict[str, str]:
-    """Return the kind of each abbreviation (without its last stop)."""
-    path = Path(__file__).parents[1] / "data" / "abbreviations.txt"
-    lines = [line.split() for line in path.read_text("utf-8").splitlines() if line[:1] != "#"]
-    return {word: kind for kind, *words in lines for word in words}
-
-
 def split(texts: Mapping[str, str], furniture: pd.DataFrame, faults: pd.DataFrame) -> pd.DataFrame:
     """Split the body of each text into sentences.
 
@@ -75,7 +67,8 @@ def split(texts: Mapping[str, str], furniture: pd.DataFrame, faults: pd.DataFram
     ----------
     texts : text by document
     furniture : layer; its spans are no body
-    faults : layer; rows of kind `missing_space` tell where a blank is missing after a stop
+    faults : layer; `missing_space` tells where a blank is missing after a stop, `turned_quote`
+        where a closing mark stands apart from it
 
     Returns
     -------
@@ -96,11 +89,13 @@ def split(texts: Mapping[str, str], furniture: pd.DataFrame, faults: pd.DataFram
     for doc, *span in zip(*(body[name].tolist() for name in spans.ADDRESS), strict=True):
         pieces.setdefault(doc, []).append(tuple(span))
     joined: dict[str, list[int]] = {}
-    missing = faults[faults["kind"] == "missing_space"]
-    if len(missing):
-        for doc, start, text, reading in missing[["doc", "start", "text", "reading"]].to_numpy():
-            blank = next((i for i, c in enumerate(reading) if text[i : i + 1] != c), len(text))
-            joined.setdefault(doc, []).append(start + blank)
+    known = faults[faults["kind"].isin(["missing_space", "turned_quote"])]
+    for _, row in known.iterrows():
+        blank = [a != b for a, b in zip(row["text"] + " ", row["reading"], strict=False)].index(
+            True
+        )
+        at = row["end"] if row["kind"] == "turned_quote" else row["start"] + blank
+        joined.setdefault(row["doc"], []).append(at)
     rows: list[tuple] = []
     for doc, text in texts.items():
         if doc in pieces:
@@ -124,9 +119,10 @@ def _document(
     for i in range(len(paragraphs) - 1, -1, -1):
         start, end = paragraphs[i]
         turn = labels.get(start, start)
-        stops = _stops(text, turn, end)
-        stops += [j for j in joined if turn < j < end and FINAL.search(text, max(turn, j - 9), j)]
-        units = list(_cut(text, turn, end, sorted(stops)))
+        extra = sorted(
+            j for j in joined if turn < j < end and FINAL.search(text, max(turn, j - 9), j)
+        )
+        units = list(_cut(text, turn, end, sorted({*_stops(text, turn, end, extra), *extra})))
         whole = [FINAL.search(text, max(a, b - 9), b) is not None for a, b in units]
         alone = len(units) == 1 and turn == start and not text[start].islower()
         if alone and above and _heads(text[start:end], whole[0]):
@@ -186,21 +182,24 @@ def _labels(text: str, paragraphs: Sequence[Span]) -> dict[int, int]:
     }
 
 
-def _stops(text: str, start: int, end: int) -> list[int]:
-    """List where sentences end in a paragraph, its own end left out."""
+def _stops(text: str, start: int, end: int, known: Sequence[int]) -> list[int]:
+    """List where sentences end in a paragraph, its own end left out and what is `known`."""
     caption = CAPTION.match(text, start, end)
     ends = [caption.end()] if caption else []
     for m in BREAK.finditer(text, start, end):
         ends += m.span()
     ends += [m.end() for m in ADDRESS.finditer(text, start, end) if _starts(m[1])]
-    marks = text.count('"', start, end)
-    begin, counted, quotes = start, start, 0
+    begin = start
     for m in STOP.finditer(text, start, end):
         at, to = m.span()
         after = AFTER.match(text, to, end)
         if after is None:
             break
         stop, close, first = m["stop"], m["close"], after[1][0]
+        if first in ",;" or after.start(1) + 1 in known:
+            continue
+        if i := bisect_right(known, at):
+            begin = max(begin, known[i - 1])
         if stop == ".":
             if not _ends_sentence(text, begin, at, close, after[1]):
                 continue
@@ -208,10 +207,8 @@ def _stops(text: str, start: int, end: int) -> list[int]:
             continue  # "Why?" she asked
         elif stop and close and SAID.match(text, to, end):
             continue  # "Why?" Li Wei asked
-        quotes += text.count('"', counted, to)
-        counted = to
-        if first in "”»」』" or (first == '"' and quotes % 2 and marks % 2 == 0):
-            to = after.start(1) + 1  # a closing mark set apart: . "Li Wei said
+        if first in "”»」』":
+            to = after.start(1) + 1  # a closing mark set apart
         elif (note := NOTE.match(text, to, end)) and _starts(note[1]):
             to = note.end()
         ends.append(to)
