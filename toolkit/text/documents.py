@@ -4,6 +4,8 @@ A text is the file's bytes decoded in ``documents.encoding``, and nothing else i
 What cannot be read as intended becomes a row of ``problems`` and stops no other document.
 """
 
+from __future__ import annotations
+
 import codecs
 import os
 import re
@@ -22,23 +24,20 @@ COLUMNS = [
 ]
 RIGHTS = ("full", "sentence", "address")
 GROUP_KEYS = ("speaker", "mode", "place", "province", "macro_region", "cluster", "theme", "words")
-READABLE = (".txt", ".md")
+READABLE = re.compile(r"(?i)\.(txt|md)")
 # Forms in which articles are kept and which are not read: said, so that no article is lost unseen.
 UNREADABLE = re.compile(
     r"(?i)\.(html?|mhtml|xml|pdf|docx?|odt|rtf|epub|[ct]sv|jsonl?|parquet|xlsx|zip|gz)"
 )
-NOT_ARTICLES = re.compile(
-    r"(?i)readme.*|license.*|sha256sums|(documents|speakers|gazetteer|faults)\.csv|codebook\.toml"
+NO_ARTICLE = re.compile(
+    r"(?i)\..*|readme.*|license.*|sha256sums|(documents|speakers|gazetteer|faults)\.csv|codebook.toml"
 )
-BOMS = {  # the longer first: a UTF-32 mark begins with a UTF-16 mark
-    codecs.BOM_UTF32_LE: "utf-32",
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-NAMED = 20  # names of documents.csv that were not read: more are counted, not listed
+BOM = re.compile(
+    rb"(?P<utf_8_sig>\xef\xbb\xbf)|(?P<utf_32>\xff\xfe\0\0|\0\0\xfe\xff)|(?P<utf_16>\xff\xfe|\xfe\xff)"
+)
 SURROGATE = re.compile("[\ud800-\udfff]")
+NAMED = 20  # names of documents.csv that were not read: more are counted, not listed
+Problems = list[tuple[str, str]]  # file, sentence
 
 
 @dataclass(frozen=True)
@@ -64,22 +63,22 @@ def find_folder(folder: str | os.PathLike[str] | None = None) -> Path:
     >>> find_folder(".") == Path(".")
     True
     """
-    if named := folder or os.environ.get("TOOLKIT_CORPUS"):
-        path = Path(named).expanduser()
-        if path.is_dir():
-            return path
-        if path.exists():
-            raise ToolkitError(f"'{path}' is a file; a folder was expected.")
-        beside = path.parent.iterdir() if path.parent.is_dir() else []
-        near = nearest(path.name, [other.name for other in beside if other.is_dir()])
-        mean = f"; did you mean '{path.with_name(near)}'?" if near else "."
-        raise ToolkitError(f"There is no folder '{path}'{mean}")
-    here = Path.cwd()
-    for place in (here, *here.parents):
-        if (place / "seeds").is_dir():
-            return place / "seeds"
-    ask = "name a folder, or set TOOLKIT_CORPUS"
-    raise ToolkitError(f"There is no folder 'seeds' in '{here}' or above it; {ask}.")
+    named = folder or os.environ.get("TOOLKIT_CORPUS")
+    if not named:
+        for place in (Path.cwd(), *Path.cwd().parents):
+            if (place / "seeds").is_dir():
+                return place / "seeds"
+        here = f"There is no folder 'seeds' in '{Path.cwd()}' or above it"
+        raise ToolkitError(f"{here}; name a folder, or set TOOLKIT_CORPUS.")
+    path = Path(named).expanduser()
+    if path.is_dir():
+        return path
+    if path.exists():
+        raise ToolkitError(f"'{path}' is a file; a folder was expected.")
+    beside = [p.name for p in path.parent.glob("*/")]
+    near = nearest(path.name, beside)
+    mean = f"; did you mean '{path.with_name(near)}'?" if near else "."
+    raise ToolkitError(f"There is no folder '{path}'{mean}")
 
 
 def read_folder(folder: str | os.PathLike[str]) -> Source:
@@ -99,40 +98,35 @@ def read_folder(folder: str | os.PathLike[str]) -> Source:
     """
     folder = find_folder(folder)
     base = folder / "articles" if (folder / "articles").is_dir() else folder
-    problems: list[tuple[str, str]] = []
-    paths = []
+    problems: Problems = []
+    files = {}  # name below the base: path
     for path in _walk(base, everything=base != folder):
-        if path.suffix.lower() in READABLE:
-            paths.append(path)
+        if READABLE.fullmatch(path.suffix):
+            files[_name(path, base)] = path
         elif UNREADABLE.fullmatch(path.suffix):
             file = _name(path, folder)
             problems.append((file, f"{file} is not read: only .txt and .md files are."))
-    names = [_name(path, base) for path in paths]
-    ids = _ids(names)
+    ids = _ids(list(files))
     table = _read_table(folder / "documents.csv", problems)
-    given = {}
-    if table is not None:
-        by_name = dict(zip(names, ids, strict=True))  # a row may also name the file
-        table["doc"] = [by_name.get(doc, doc) for doc in table["doc"].str.strip()]
-        if "encoding" in table:
-            given = table.drop_duplicates("doc").set_index("doc")["encoding"].dropna().to_dict()
-    texts, encodings, files = {}, {}, {}
-    for doc, path in zip(ids, paths, strict=True):
-        file = _name(path, folder)
+    table["doc"] = [ids.get(doc, doc) for doc in table["doc"].str.strip()]  # or the file's name
+    given = table.drop_duplicates("doc").set_index("doc").reindex(columns=["encoding"])
+    known = given["encoding"].dropna().to_dict()
+    texts, read = {}, {}
+    for name, doc in ids.items():
+        file = _name(files[name], folder)
         try:
-            data = path.read_bytes()
+            data = files[name].read_bytes()
         except OSError as error:
             problems.append((file, f"{file} cannot be opened: {error.strerror}."))
             continue
-        text, encoding, said = _decode(data, given.get(doc))
-        texts[doc] = _whole(text, file, problems)
-        problems += [(file, f"{file} {sentence}") for sentence in said]
-        encodings[doc], files[doc] = encoding, file
+        text, encoding = _decode(data, known.get(doc), file, problems)
+        texts[doc], read[doc] = _whole(text, file, problems), (encoding, file)
     if not texts:
         raise ToolkitError(f"'{base}' holds no article; .txt or .md files were expected.")
     documents = _metadata(list(texts), table, "documents.csv", problems)
-    documents["encoding"] = pd.Series(encodings, dtype="str")
-    documents["file"] = pd.Series(files, dtype="str")
+    documents[["encoding", "file"]] = pd.DataFrame(
+        list(read.values()), documents.index, dtype="str"
+    )
     return Source(folder, texts, documents, _table(problems))
 
 
@@ -143,20 +137,21 @@ def from_texts(texts: Mapping[str, str], documents: pd.DataFrame | None = None) 
     --------
     >>> source = from_texts({"a": "One.", "b": ""})
     >>> source.problems["problem"].tolist()
-    ["'b' is empty; it stays a document without words."]
+    ['b is empty; it stays a document without words.']
     """
-    problems: list[tuple[str, str]] = []
+    problems: Problems = []
     if not texts:
         raise ToolkitError("There is no text; at least one was expected.")
-    whole = {}
     for doc, text in texts.items():
         if not isinstance(doc, str) or not isinstance(text, str):
             raise ToolkitError(f"Document {doc!r} is no text: names and texts must be strings.")
-        whole[doc] = _whole(text, f"'{doc}'", problems)
-    if documents is not None and "doc" not in documents:
-        documents = documents.rename_axis("doc").reset_index()
-    documents = _metadata(list(whole), documents, "documents", problems)
-    return Source(None, whole, documents, _table(problems))
+    whole = {doc: _whole(text, doc, problems) for doc, text in texts.items()}
+    table = pd.DataFrame({"doc": []}) if documents is None else documents
+    if "doc" not in table:
+        table = table.rename_axis("doc").reset_index()
+    return Source(
+        None, whole, _metadata(list(whole), table, "documents", problems), _table(problems)
+    )
 
 
 def _walk(base: Path, everything: bool) -> list[Path]:
@@ -165,9 +160,8 @@ def _walk(base: Path, everything: bool) -> list[Path]:
     for place, folders, files in os.walk(base):
         apart = "gold" if place == str(base) and not everything else None
         folders[:] = [f for f in folders if not f.startswith(".") and f != apart]
-        for f in files:
-            if not f.startswith(".") and (everything or not NOT_ARTICLES.fullmatch(f)):
-                found.append(Path(place, f))
+        kept = [f for f in files if not NO_ARTICLE.fullmatch(f) or (everything and f[0] != ".")]
+        found += [Path(place, f) for f in kept]
     return sorted(found)
 
 
@@ -176,127 +170,101 @@ def _name(path: Path, base: Path) -> str:
     return os.fsencode(path.relative_to(base).as_posix()).decode("utf-8", "backslashreplace")
 
 
-def _ids(names: list[str]) -> list[str]:
-    """Drop the suffixes, except where two names would collide."""
-    ids = [name[: name.rindex(".")] for name in names]
-    while True:
-        seen = Counter(ids)
-        clear = [d if seen[d] == 1 else name for d, name in zip(ids, names, strict=True)]
-        if clear == ids:
-            return ids
-        ids = clear
+def _ids(names: list[str]) -> dict[str, str]:
+    """Return the document of each file: its name without suffix, with it where two collide."""
+    ids = {name: name.rpartition(".")[0] for name in names}
+    while max(Counter(ids.values()).values(), default=1) > 1:
+        seen = Counter(ids.values())
+        ids = {name: doc if seen[doc] == 1 else name for name, doc in ids.items()}
+    return ids
 
 
-def _read_table(path: Path, problems: list[tuple[str, str]]) -> pd.DataFrame | None:
+def _read_table(path: Path, problems: Problems) -> pd.DataFrame:
     """Read documents.csv; what cannot be read is said and left aside."""
-    if not path.exists():
-        problems.append((path.name, "There is no documents.csv: authors and dates are unknown."))
-        return None
     try:
-        known = dict.fromkeys(["doc", *COLUMNS], "str")
-        table = pd.read_csv(path, dtype=known, encoding="utf-8-sig", na_values=[""],
-                            keep_default_na=False, skipinitialspace=True)  # fmt: skip
+        texts = dict.fromkeys(["doc", *COLUMNS], "str")
+        how = {"encoding": "utf-8-sig", "keep_default_na": False, "na_values": [""]}
+        table = pd.read_csv(path, dtype=texts, skipinitialspace=True, **how)
         if not isinstance(table.index, pd.RangeIndex):
             raise ValueError("its lines have more values than its head has columns")
-    except (OSError, ValueError) as error:  # parser and decoding errors are ValueErrors
-        reason = " ".join(str(error).split()).rstrip(".")
-        problems.append((path.name, f"documents.csv cannot be read and is left aside: {reason}."))
-        return None
-    if "doc" in table:
+        if "doc" not in table:
+            raise ValueError(f"it has no column 'doc', only {', '.join(map(str, table.columns))}")
         return table
-    say = "documents.csv has no column 'doc' and is left aside; its columns are {}."
-    problems.append((path.name, say.format(", ".join(map(str, table.columns)))))
-    return None
+    except FileNotFoundError:
+        say = "There is no documents.csv: authors and dates are unknown."
+    except (OSError, ValueError) as error:  # errors of parsing and decoding are ValueErrors
+        reason = " ".join(str(error).split()).rstrip(".")
+        say = f"documents.csv cannot be read and is left aside: {reason}."
+    problems.append((path.name, say))
+    return pd.DataFrame({"doc": pd.array([], "str")})
 
 
-def _decode(data: bytes, given: str | None) -> tuple[str, str, list[str]]:
-    """Decode bytes; return the text, the encoding's name and what must be said about it."""
-    said = []
-    mark = next((name for bom, name in BOMS.items() if data.startswith(bom)), None)
-    if given:
+def _decode(data: bytes, given: str | None, file: str, problems: Problems) -> tuple[str, str]:
+    """Decode bytes as documents.csv says, else their mark, else UTF-8, else by a guess."""
+    mark = BOM.match(data)
+    for name in filter(None, (given, mark and mark.lastgroup, "utf-8")):
         try:
-            name = codecs.lookup(given).name
-            # "utf-8" for a file that begins with a mark: the mark is no text
-            name = mark if mark and mark[:5] == name[:5] else name
-            return data.decode(name, "surrogatepass"), name, said
+            codec = codecs.lookup(name).name
+            if mark and codecs.lookup(mark.lastgroup or "").name[:5] == codec[:5]:
+                codec = codecs.lookup(mark.lastgroup or "").name  # the mark is no text
+            return data.decode(codec, "surrogatepass"), codec
         except (LookupError, UnicodeError):
-            said.append(f"cannot be read as '{given}', the encoding that documents.csv states.")
-    for name in (mark, _bare_utf16(data), "utf-8"):
-        try:
-            if name:
-                return data.decode(name, "surrogatepass"), name, said
-        except UnicodeError:
-            pass
+            if name == given:
+                say = f"{file} cannot be read as '{given}', the encoding that documents.csv states."
+                problems.append((file, say))
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()
     name = best.encoding if best else "latin-1"
-    try:
-        text = data.decode(name)
-    except UnicodeError:  # a long file was sampled only
-        name, text = "latin-1", data.decode("latin-1")
     guess = "a guess that the column 'encoding' of documents.csv can correct"
-    return text, name, [*said, f"is not UTF-8; it is read as '{name}', {guess}."]
+    problems.append((file, f"{file} is not UTF-8; it is read as '{name}', {guess}."))
+    return data.decode(name, "replace"), name
 
 
-def _bare_utf16(data: bytes) -> str | None:
-    """Recognise UTF-16 without a mark: western text has a null in every other byte."""
-    half = len(data) // 4
-    if half and data.count(0) > half:
-        return "utf-16-le" if data[1::2].count(0) > half else "utf-16-be"
-    return None
-
-
-def _whole(text: str, file: str, problems: list[tuple[str, str]]) -> str:
+def _whole(text: str, file: str, problems: Problems) -> str:
     """Report what is odd in a text; a lone surrogate, which no file can hold, becomes U+FFFD."""
     text, lone = SURROGATE.subn("\ufffd", text)
     if lone:
-        said = counted(lone, "lone surrogate")
-        problems.append((file, f"{file} has {said}; each is read as U+FFFD."))
+        said = f"has {counted(lone, 'lone surrogate')}; each is read as U+FFFD"
+        problems.append((file, f"{file} {said}."))
     if nulls := text.count("\0"):
-        said = counted(nulls, "null character")
-        problems.append((file, f"{file} has {said}; it may not be a text."))
+        said = f"has {counted(nulls, 'null character')}; it may be no text, or UTF-16"
+        problems.append((file, f"{file} {said}."))
     if not text.strip():
         problems.append((file, f"{file} is empty; it stays a document without words."))
     return text
 
 
-def _metadata(
-    ids: list[str], table: pd.DataFrame | None, file: str, problems: list[tuple[str, str]]
-) -> pd.DataFrame:
+def _metadata(ids: list[str], table: pd.DataFrame, file: str, problems: Problems) -> pd.DataFrame:
     """Fit a table of metadata to the documents read: every column of the contract, every row."""
-    table = pd.DataFrame({"doc": pd.array([], "str")}) if table is None else table
-    for key in GROUP_KEYS:
-        if key in table:
-            why = "has the name of something the corpus finds itself; rename it"
-            raise ToolkitError(f"The column '{key}' of {file} {why}.")
+    for key in set(GROUP_KEYS) & set(table):
+        why = "has the name of something the corpus finds itself; rename it"
+        raise ToolkitError(f"The column '{key}' of {file} {why}.")
     table = table[table["doc"].notna()].assign(doc=lambda t: t["doc"].astype("str"))
     for doc in table.loc[table["doc"].duplicated(), "doc"].unique():
         problems.append((file, f"{file} has '{doc}' more than once; the first row counts."))
     table = table.drop_duplicates("doc").set_index("doc")
-    lost = list(table.index.difference(ids, sort=False))
+    lost, bare = table.index.difference(ids, sort=False), [d for d in ids if d not in table.index]
     for doc in lost[:NAMED]:
         near = nearest(doc, ids)
         mean = f"; did you mean '{near}'?" if near else "."
         problems.append((file, f"{file} names '{doc}', which was not read{mean}"))
     if more := len(lost[NAMED:]):
         problems.append((file, f"{file} names {counted(more, 'more document')} not read."))
-    bare = [doc for doc in ids if doc not in table.index]
     if bare and len(table):
         of = f"{len(bare)} of {counted(len(ids), 'document')}"
         problems.append((file, f"{file} has no row for {of}, the first of them '{bare[0]}'."))
     table = table.reindex(pd.Index(ids, dtype="str", name="doc"))
+    table = table.reindex(columns=[*COLUMNS, *table.columns.difference(COLUMNS, sort=False)])
     for column in COLUMNS:
-        held = table[column] if column in table else pd.Series(None, table.index, "str")
-        table[column] = held.astype("str").str.strip().replace("", None)
+        table[column] = table[column].astype("str").str.strip().replace("", None)
     rights = table["rights"].fillna("sentence")
     for doc, value in rights[~rights.isin(RIGHTS)].items():
         say = f"'{value}', the rights of '{doc}', counts as 'sentence'{hint(value, RIGHTS)}."
         problems.append((file, say))
-    table["rights"] = rights.where(rights.isin(RIGHTS), "sentence")
-    return table[[*COLUMNS, *(c for c in table if c not in COLUMNS)]]
+    return table.assign(rights=rights.where(rights.isin(RIGHTS), "sentence"))
 
 
-def _table(problems: list[tuple[str, str]]) -> pd.DataFrame:
+def _table(problems: Problems) -> pd.DataFrame:
     """Make the table of problems."""
     return pd.DataFrame(problems, columns=["file", "problem"], dtype="str")
