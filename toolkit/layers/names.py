@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from toolkit.layers.cues import grammar
+from toolkit.layers.cues import classes
 
 _TOKEN = re.compile(r"[^\W_][\w.’'&-]*[^\W_]\.?|[^\W_]\.?|[,;]")
 _JOIN = frozenset("of for and the on in at to & del la di de von van bin al der da -".split())
 _PARTICLES = frozenset("de von van bin al del la di da der".split())
-_STARTS = frozenset("determiner possessive preposition pronoun subordinator adverb".split())
-_LOOSE = frozenset("determiner possessive time time_start auxiliary".split())
+_STARTS = frozenset("determiner preposition pronoun thing subordinator turn but coordinator question adverb particle".split())
+_LOOSE = frozenset("determiner time auxiliary be".split())
 _NEW = frozenset("new recent latest annual".split())
-_FUNCTION = frozenset("preposition relative auxiliary adverb pronoun determiner time".split())
+_FUNCTION = frozenset("preposition relative auxiliary be adverb particle pronoun thing determiner time of to".split())
+_BARE = frozenset("pronoun thing object relative that".split())
+_PRONOUNS = frozenset("his her its their my our your whose this these those some many".split())
 _FORMS = frozenset("mr mrs ms miss sir lord lady dame".split())  # titles that say no office
 _QUOTED = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
 
@@ -34,7 +36,7 @@ class Name(NamedTuple):
 
 def kinds(word: str) -> frozenset[str]:
     """Return the classes of a word, case and full stop aside."""
-    return grammar().get(word.lower().rstrip(".").replace("’", "'"), frozenset())
+    return classes().get(word.lower().rstrip(".").replace("’", "'"), frozenset())
 
 
 def read(mention: str) -> Name:
@@ -52,7 +54,7 @@ def read(mention: str) -> Name:
     tokens = _TOKEN.findall(plain)
     if not tokens:
         return Name("", "nominal")
-    if len(tokens) == 1 and kinds(tokens[0]) & {"pronoun", "possessive", "object", "relative"}:
+    if len(tokens) == 1 and (tokens[0].lower() in _PRONOUNS or kinds(tokens[0]) & _BARE):
         return Name("", "pronoun", noun=tokens[0].lower())
     parts = [part.split() for part in " ".join(tokens).replace(";", ",").split(",") if part.strip()]
     first = _part(parts[0])
@@ -101,7 +103,7 @@ def _heads(word: str) -> bool:
 def _base(tokens: list[str]) -> list[str]:
     """Return the tokens before the first preposition or relative that is not inside a name."""
     for i, token in enumerate(tokens):
-        if i and token[0].islower() and kinds(token) & {"preposition", "relative"}:
+        if i and token[0].islower() and kinds(token) & {"preposition", "relative", "of", "to", "that"}:
             named = tokens[i - 1][0].isupper() and i + 1 < len(tokens)
             named = named and (tokens[i + 1][0].isupper() or tokens[i + 1] == "the")
             if not named or "relative" in kinds(token):

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from toolkit.layers.cues import grammar
+from toolkit.layers.cues import classes
 from toolkit.layers.names import Name, kinds, read
 
 _FIRST = frozenset("i we my our me us".split())
@@ -24,7 +24,7 @@ _CALLED = {
 }
 _NAMED = r"[A-Z][\w’'-]*[\w]"
 _SAID = "said|says|told|tells|asked|added|believes|thinks|noted|wrote|insisted|explained|stressed"
-_OFFICE = "|".join(sorted(w for w, k in grammar().items() if k & {"title", "person"}))
+_OFFICE = "|".join(sorted(w for w, k in classes().items() if k & {"title", "person"}))
 _PERSON = re.compile(
     rf"({_NAMED})(?=(?:,[^,.\n]{{3,80}},)?\s+(?:also\s+|has\s+)?(?:{_SAID})\b)"
     rf"|\b(?:said|says)\s+(?:{_NAMED}\s+){{0,2}}({_NAMED})"

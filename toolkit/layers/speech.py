@@ -23,7 +23,7 @@ from toolkit.layers.speakers import aliases
 from toolkit.text.atoms import fold
 from toolkit.text.words import Words
 
-_SIGNED = re.compile(r"\s*([—―–]|--?)\s*([A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,4})[ .]*(?=\n|$)")
+_SIGNED = re.compile(r"\s*([—―–]|--?)\s*([A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,4})[^\S\n]*\.?[^\S\n]*(?=\n|$)")
 _QUOTING = ("quote_cue", "cue_quote", "cue_colon")
 COLUMNS = {
     "doc": "str", "start": "int64", "end": "int64", "speaker": "str", "mode": "str", "act": "str",
