@@ -14,15 +14,16 @@ from toolkit.layers.cues import Sense, View, lexicon
 from toolkit.layers.phrases import FINITE, QUOTES, Span, earlier, following, has_verb, subject, voice
 
 FRAMES = frozenset("according view opinion perspective eyes viewpoint".split())
-_SKIP = re.compile(r"(?:[pf]?d?m+#?|a)*")
+_SKIP = re.compile(r"(?:[pf]?d?[mY]+#?|a)*")
 _ENDS = re.compile(  # where a reported clause ends; a noun phrase or infinitive ends sooner
-    r"[;.]|,(?=C|U|As)|,?y|,(?=a?K)|,?(?=c[aAxb]*[VW])|(?=c[NMPHd]{1,3}[VW])|U|(?<=[QLEq])C"
+    r"[;.U]|,(?=[CU]|As)|,?y|,(?=a?K)|,?(?=c[aAxb]*[VW](?!T))|(?=c[NMPHd]{1,3}[VW])|(?<=[QLEq])C"
 )
 _PHRASE_ENDS = re.compile(
-    r"[;.(:-]|,(?=C|U|As)|,?y|,(?=a?K)|,?(?=c[aAxb]*[VW])|(?=ce)|,(?=[rcUvVWeuaA])|,(?![dNMg])"
-    r"|(?<=[QLEq])C|(?=[pm]m)|(?<=[^pdgm])m"
+    r"[;.U(:-]|,(?=[CU]|As)|,?y|,(?=a?K)|,?(?=c[aAxb]*[VW])|,(?=[rcUvVWeuaA])|,(?![dNMg])"
+    r"|(?<=[QLEq])C|(?<=[^pfdgmY])Y"
 )
-_TAIL = re.compile(r"([dNMHBDnz#PJgfpcA(),-]*?)[xaA]*V(?=(?:a|pd?m+|m)*(?:[,.;:)-]|\Z))")
+_BREAKS = frozenset("because when while after before as if".split())
+_TAIL = re.compile(r"([dNMHBDnz#PJgfpcA(),-]*?)[xaA]*[VS](?=(?:a|pd?[mY]+|[mY])*(?:[,.;:)-]|\Z))")
 _LEFT = re.compile(r"[.;:(),-]")
 
 
@@ -140,7 +141,7 @@ def _after(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> At
         stop = speaker[1]
     quote = left if v.tags[left] in QUOTES else left - 1
     quote = quote if quote >= 0 and v.tags[quote] in QUOTES else -1
-    right = _right(v, stop, n, inverted)
+    right = _right(v, stop, n, inverted, "a" in sense.takes)
     if right is None and (quote < 0 or quote > 0 and (v.tags[quote] not in "QL" or v.tags[quote - 1] not in ",:;-.")):
         return None
     if quote < 0 and sense.lemma != "say" and not voice(v, speaker):
@@ -178,9 +179,9 @@ def _edge(v: View, j: int) -> bool:
     return j >= 0 and (v.tags[j] in ",-QLEq" or v.low[j] in ("?", "!"))
 
 
-def _right(v: View, k: int, n: int, inverted: bool) -> int | None:
+def _right(v: View, k: int, n: int, inverted: bool, told: bool) -> int | None:
     """Return the mark that closes `he said on Friday in Paris`, None if a clause follows."""
-    if k < n and v.tags[k] not in "paAmNMcCsUdOH,;:().-QLEq":
+    if k < n and v.tags[k] not in "pTaAmYcCsUO,;:().-QLEq" + "dNMHB" * (told or inverted):
         return None
     for x in range(k, n):
         tag = v.tags[x]
@@ -190,28 +191,38 @@ def _right(v: View, k: int, n: int, inverted: bool) -> int | None:
             continue  # an apposition: `said Li Wei, director of the bureau`
         if tag in ",;:).-QLEqcCU" or tag == "s":
             return x
-        if tag == "t" or not inverted and FINITE.match(v.tags, x):
+        if tag in "twr" or not inverted and FINITE.match(v.tags, x):
             return None
     return n
 
 
 def _end(v: View, a: int, n: int, phrase: bool = False) -> int:
     """Find where a reported clause (or noun phrase, infinitive) ends."""
+    end = n
     for match in (_PHRASE_ENDS if phrase else _ENDS).finditer(v.tags, a + 1, n):
         k = match.start()
-        if v.tags[k] in ".-" and v.tags[k - 1] in QUOTES and not phrase:
+        if v.low[k] == "." or v.tags[k] == "." and v.tags[k - 1] in QUOTES:
             continue
         if phrase and match.group() == "," and v.tags[k + 1 : k + 2] not in "CUKrcvVWea":
-            if re.search("c", v.tags[k + 1 : min(n, k + 8)]):  # one of a list
+            if re.search("[cR]", v.tags[k + 1 : min(n, k + 8)]):  # one of a list
                 continue
-        return k
-    ends = [n]
-    for k in range(a + 1, n):
-        if v.tags[k] == "," and (match := _TAIL.match(v.tags, k + 1, n)) and match[1]:
-            ends.append(k)
-        if phrase and (v.low[k] == "during" or v.tags[k] == "s" and has_verb(v, k, min(n, k + 8))):
-            ends.append(k)
-    return min(ends)
+        end = k
+        break
+    for k in range(a + 1, end):
+        tail = v.tags[k] == "," and _TAIL.match(v.tags, k + 1, n)
+        if tail and tail[1] or phrase and _breaks(v, k, n):
+            return k
+    return end
+
+
+def _breaks(v: View, k: int, n: int) -> bool:
+    """Say whether a noun phrase or infinitive stops here: an occasion, a clause, another verb."""
+    low, after = v.low[k], v.tags[k + 1 : k + 2]
+    if low in _BREAKS:
+        return has_verb(v, k, min(n, k + 8)) and (low != "as" or v.low[k - 1] not in ("such", "as"))
+    if low in ("in", "on", "at"):
+        return bool(after) and after in "mY"
+    return low == "during" or low == "and" and v.low[k + 1 : k + 2] != [] and v.low[k + 1].endswith("ed")
 
 
 def _framed(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> Attribution | None:
@@ -293,7 +304,8 @@ def _complement(v, i, j, sense, n, speaker) -> tuple[int, int, str] | None:
     """Find the complement of a cue: first and last token and the rule that found it."""
     takes, noun, tags = sense.takes, sense.form == "noun", v.tags
     human = voice(v, speaker, "NMHBPr")
-    if "k" in takes and not voice(v, speaker, "MHPr"):
+    person = voice(v, speaker, "MHP") or speaker and v.low[slice(*speaker)] == ["who"]
+    if "k" in takes and not person:
         return None
     if speaker is None and ("m" in takes or not noun and sense.kind != "say"):
         return None
@@ -317,21 +329,21 @@ def _complement(v, i, j, sense, n, speaker) -> tuple[int, int, str] | None:
         return None
     if "t" in takes:
         late = re.compile(r"t" if noun else r"[^;(.:tbxQL]{0,22}?t").match(tags, k, n)
-        if late and (late.end() == k + 1 or "a" in takes or tags[k] in "pfaAOm,"):
+        if late and (late.end() == k + 1 or "a" in takes or tags[j] in "pfTaAOmY,"):
             if late.end() < n and not has_verb(v, k, late.end() - 1):
                 return late.end() - 1, _end(v, late.end() - 1, n), "noun_that" if noun else "that"
     if "w" in takes and not noun and (tags[k] in "wr" or v.low[k] in ("when", "where", "whether", "if")):
         return k, _end(v, k, n), "question"
     if "a" in takes and not noun:
         told = (k, k + 1) if tags[k] in "O" else following(v, k, n)
-        x = told[1] if told else n
+        x = _SKIP.match(v.tags, told[1], n).end() if told else n
         if x < n and tags[x] == "T" and "o" in takes:
             return x, _end(v, x, n, True), "to"
         if x < n and tags[x] in "PJdwNM" and has_verb(v, x, n):
             return x, _end(v, x, n), "clause"
         return None
-    if "i" in takes and tags[k] == "T" and (human or noun or sense.kind == "say"):
-        if tags[k + 1 : k + 2] not in "dNM":
+    if "i" in takes and re.match("A?T", tags[k:n]) and (human or noun or sense.kind == "say"):
+        if v.headline or tags[k + 1 : k + 2] not in "dNM":
             return k, _end(v, k, n, True), "noun_to" if noun else "to"
     if "o" in takes and human and following(v, k, n):
         to = tags.find("T", k, min(n, k + 22))
@@ -339,7 +351,7 @@ def _complement(v, i, j, sense, n, speaker) -> tuple[int, int, str] | None:
             return k, _end(v, to, n, True), "to"
     if "g" in takes and tags[k] in "iK" and human:
         return k, _end(v, k, n, True), "ing"
-    starts = tags[k] in "dPJONMHBDnz#gevVWuQLEqiK"
+    starts = tags[k] in "dPJONMHBDnz#gevVWSuQLEqiKw"
     if "c" in takes and not noun and (starts or tags[k] in "pfaAsC") and not v.low[k].endswith("selves"):
         end = _end(v, k, n)
         if has_verb(v, k + 1, end) and (human or voice(v, speaker) or sense.lemma == "say"):

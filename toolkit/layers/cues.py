@@ -22,12 +22,12 @@ DATA = Path(__file__).parents[1] / "data"
 TAGS = {  # class in grammar.csv or speaker_nouns.csv -> tag
     "that": "t", "to": "T", "of": "f", "according": "y", "but": "U", "pronoun": "P", "thing": "J",
     "object": "O", "relative": "r", "be": "b", "auxiliary": "x", "determiner": "d",
-    "coordinator": "c", "turn": "C", "subordinator": "s", "question": "w", "time": "m",
+    "coordinator": "c", "turn": "C", "subordinator": "s", "question": "w", "time": "m", "day": "Y", "alternative": "R",
     "adverb": "a", "particle": "A", "preposition": "p", "base_verb": "u", "verb": "v",
     "person": "H", "title": "H", "body": "B", "document": "D",
 }  # fmt: skip
 # Others: N name, M name or title of a person, n noun or anything, z the same in -s, # number,
-# V cue that takes a quotation, W other cue, e -ed, i -ing, K -ing of a cue, g genitive, `,:;(-.`
+# V cue that takes a quotation (S: its base form), W other cue, e -ed, i -ing, K -ing of a cue, g genitive, `,:;(-.`
 # marks, and quotations: Q sentence, L sentence that begins small, E title, q fragment.
 _TOKEN = re.compile(
     r"n['’]t\b|['’](?:s|ll|re|ve|d|m)\b|\w+?(?=n['’]t\b)|\w+(?:\.\w)+\.?"
@@ -128,19 +128,22 @@ def tag(word: str) -> str:
     """
     low = word.lower().replace("’", "'").rstrip(".") or word
     if not word[0].isalnum() and low not in classes():
-        return _MARKS.get(word, "." if word in "“”\"" else "n")
+        return _MARKS.get(word, "n")
     found = [TAGS[kind] for kind in classes().get(low, ()) if kind in TAGS]
     if word[0].isupper() and (not found or found[0] in "HBDvu"):
         return "M" if "H" in found else "N"
     if found:
-        return sorted(found)[-1]
+        return "N" if word[0].isupper() and found == ["m"] and word.isupper() else sorted(found)[-1]
     if word[0].isdigit():
         return "#"
     senses = lexicon().get(low, ())
     verbs = [s for s in senses if s.form in ("ed", "s") or s.form == "base" and "x" not in s.takes]
     if verbs:
         quoting = any("q" in s.takes and not (s.form == "s" and "x" in s.takes) for s in verbs)
-        return "V" if quoting else "u" if verbs[0].form == "base" else "W"
+        if verbs[0].form == "base":
+            return "S" if quoting else "u"
+        joined = any(s.kind in ("say", "judge", "directive", "intention") for s in verbs)
+        return "V" if quoting else "W" if joined else "v"
     if any(s.form == "ing" and s.kind in ("say", "judge") for s in senses):
         return "K"
     for ending, shape in (("ly", "a"), ("ed", "e"), ("ing", "i"), ("s", "z")):

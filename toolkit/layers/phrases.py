@@ -13,17 +13,17 @@ from toolkit.layers.cues import View
 Span = tuple[int, int]
 QUOTES = "QLEq"
 FINITE = re.compile(
-    r"[bx]|(?<=[rNMaAPJz])u|(?<![dpfgT])[vVW]|(?<=[PJr])e|(?<![dpfgT])e(?![pfm])"
+    r"[bx]|(?<=[rNMaAPJz])u|(?<![dpfgT])[vVWS]|(?<=[PJr])e|(?<![dpfgT])e(?![pfmY])"
 )
-_HELPERS = re.compile(r"(?:pd?m+|[xbaAm])*\Z")
-_SAME = r"(?<=[NM])c(?=[NM])|(?<=[nzHBD])c(?=[nzHBDe])"
+_HELPERS = re.compile(r"(?:pd?[mY]+|[xbaAmY])*\Z")
+_SAME = r"(?<=[NM])[cR](?=[NM])|(?<=[nzHBD])[cR](?=[nzHBDe])"
 _PHRASE = re.compile(
-    rf"(?:[dNMHBDnz#PJOgpfaAiTEq]|e|(?<=[dpfg])[uvVWK]|{_SAME}"
+    rf"(?:[dNMHBDnz#PJOgpfaAiTEq]|e|(?<=[dpfg])[uvVWSK]|{_SAME}"
     r"|(?<=[NMHBDnz])[rt][^,;:()\-.QL]{1,9})+\Z"
 )
-_REDUCED = re.compile(r"(?<![dpfg])e(?![pfm])|(?<![dpfg])[bx]")
+_REDUCED = re.compile(r"(?<![dpfg])e(?![pfmY])|(?<![dpfg])[bx]")
 _BASE = re.compile(r"(?:d|(?<![pf])(?=[NMPJ]))[^pdPJ]*\Z|[^p]*\Z")
-_AFTER = re.compile(rf"[PJO]|(?:[dNMHBDnz#gefpiKu]|(?<=[gdp])[vVW]|{_SAME})+")
+_AFTER = re.compile(rf"[PJO]|(?:[dNMHBDnz#gfpiKu]|(?<=[dgpfc])e|(?<=[gdp])[vVWS]|{_SAME})+")
 _LEAD = re.compile(r"[aAcsC]*")
 
 
@@ -62,13 +62,14 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
     last, tag = end, v.tags[end - 1]
     if tag == "r" or tag == "t" and end - 1 > low and v.tags[end - 2] in "NMHBDnz":
         return (end - 1, end)
+    bare = tag not in ",)-"
     while end > low and v.tags[end - 1] in ",)-":
         opener = _opener(v, end - 1, low)
         if opener is None or opener <= low:
             return None
         end = opener
     found = _phrase(v, end, low)
-    while found and _apposed(v, found[0], low):  # X, a chemist, one of two founders, said
+    while found and not bare and _apposed(v, found[0], low):  # X, a chemist, one of two founders, said
         before = _phrase(v, found[0] - 1, low)
         found = (before[0], end) if before else None
     return (found[0], last - (v.tags[last - 1] == ",")) if found else None
@@ -105,7 +106,7 @@ def _phrase(v: View, end: int, low: int) -> Span | None:
     if not match or v.tags[end - 1] in "gpfT" or v.tags[end - 1] in "Eq" and end - 2 >= low and v.tags[end - 2] in ",:;":
         return None
     first = match.start()
-    cut = [m.end() for m in re.finditer(r"(?<![dpfg])e(?![pfm])", v.tags[first : end - 1])]
+    cut = [m.end() for m in re.finditer(r"(?<![dpfg])e(?![pfmY])", v.tags[first : end - 1])]
     if cut and "r" not in v.tags[first:end] and "t" not in v.tags[first:end]:
         first += cut[-1]
     first = _LEAD.match(v.tags, first, end).end()
@@ -133,7 +134,7 @@ def following(v: View, i: int, high: int) -> Span | None:
 def earlier(v: View, i: int, low: int = 0) -> Span | None:
     """Find the subject of the nearest verb before one that has none of its own."""
     for k in range(i - 1, low, -1):
-        loose = v.tags[k] in "eWVv" and v.tags[k - 1] != "T"
+        loose = v.tags[k] in "eWVSv" and v.tags[k - 1] != "T"
         if loose or FINITE.match(v.tags, k):
             found = subject(v, k, low)
             if voice(v, found, "NMHBPDEr"):
