@@ -1,7 +1,8 @@
 """Faults of translation and extraction: marked, given a reading, never mended.
 
-Each kind has one rule that needs no dictionary.  A rule that would ring in well-edited prose is
-narrowed until it does not; what it then misses, a corpus may add by hand in ``faults.csv``.
+Most kinds are a pattern of ``data/faults.csv``, some with a question that the text round it must
+answer.  A rule that would ring in well-edited prose is narrowed until it does not; what it then
+misses, a corpus may add by hand in its own ``faults.csv``.
 """
 
 from __future__ import annotations
@@ -19,60 +20,39 @@ import pandas as pd
 from toolkit import spans
 from toolkit.checks import nearest
 
+DATA = Path(__file__).parents[1] / "data"
 NAMES = ["doc", "start", "end", "kind", "text", "reading"]
+SHORT = ("before", "number", "month", "may")  # kinds of abbreviations
 Found = tuple[int, int, str, str]  # start, end, kind, reading
-
-LOOP = re.compile(  # the shortest phrase that is repeated, and its repetitions
-    r"(?<!\w)(\w++(?: \w++){0,5}?)((?:[ \t,;]{1,8}(?:and |of )?\1\b)+)"
-)
-TWICE = 7  # letters of a word that nobody says twice for emphasis
-EMPHATIC = re.compile(  # may be said again and again on purpose
-    r"(?i)(?:very|really|so|no|yes|yeah|ha|long|many|much|more|less|far|never|ever|again|over|on|"
-    r"please|blah|oh|etc|had|that|is|knock|bye|la|na|and|\d+|\w)"
-)
-SPACED = re.compile(r"(?<=\w) [-‐‑](?=[^\W\d_]{2})|(?<=[a-z])[-‐‑] (?=[a-z])")
-CLAUSE = re.compile(  # words before which a hyphen is a dash, or hangs: "small- and large-scale"
-    r"(?:an?|and|but|he|I|if|in|is|it|not?|nor|of|or|she|so|than|that|the|then|they|through|to|"
-    r"versus|vs|was|we|which|who|with|you)\b"
-)
-TOUCHING = re.compile(r"([.!?…]+)([\"'”’)\]]*)([“‘(\[]*)([^\W\d_][\w’'-]*)")
-LEFT = re.compile(r"[^\s“‘(\[]*\Z")
-WHOLE = re.compile(  # what may end a sentence; the last only before a word that begins one
-    r"[^\W_][\w’'-]*[^\W_]|\d|.*(?:\d|[\w%][%\"”’)\]]+)|(?:[^\W\d_]\.)+[^\W\d_]"
-)
-ADDRESS = re.compile(r"\S*(?:[@/\\=_<>|#]|www\.)")
-SUFFIX = re.compile(r"(?i)(?:com|org|net|gov|edu|co|cn|io|js|txt|pdf|html?)(?:\W.*)?")
-PERCENT = re.compile(r"\d[\d.,]*%(?=[^\W\d_]{2,})")
-DOUBLED = re.compile(r",(?:\s?,)+|;(?:\s?;)+|(?<![.…])\.\.(?![.…])|[.;] ,(?!\d)|[,;]\.(?!\.)|,;|;,")
-CALQUE = re.compile(r"\b[Mm]y country\b(?! ?(?:man|men|woman|women|folk|house|side)\b)")
-PERSONAL = re.compile(r"\b(?:I|I[’']\w+|me|mine|myself)\b")
-STRAY = re.compile(  # words with which no name begins, and conjunctions after a comma
-    r"(?<=[a-z,]) ((?:There|They|These|Those|This|It|We|He|She)(?= [a-z])|"
-    r"(?<=, )(?:Although|Because|However|Therefore|Whereas|Though|Whether)(?= ))"
-)
-AMID = re.compile(r"(?<![\w’'-])[a-z]{4,},? ([A-Z][a-z]{2,})(?= [a-z])")
-WORD = re.compile(r"\b[A-Za-z][a-z]+")
 FAR = 5000  # characters of a line in which the partner of a quotation mark is sought
 NEAR = 1000  # characters to either side in which somebody may say "I"
-LETTERS = re.compile(r"[^\W_]+")
-LETTERS_BEFORE = re.compile(r"[^\W_]*\Z")
-AFTER = re.compile(r"\S*")
-INNER = re.compile(r"\b[A-Z][a-z]+[A-Z][a-z]+\b")
-LOST = re.compile(r"(?<=[^\W_])\. ([a-z]\w*)")
-TURNED = re.compile(r"[.!?,…] \"(?=\w)")
-MOJIBAKE = re.compile(
-    r"(?:[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+)+|\ufffd+"
+TWICE = 7  # letters of a word that nobody says twice for emphasis
+
+LOOP = re.compile(  # the shortest phrase that is repeated, and its repetitions
+    r"(?<!\w)(?P<unit>\w++(?: \w++){0,5}?)(?P<again>(?:[ \t,;]{1,8}(?:and |of )?(?P=unit)\b)+)"
 )
-ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
-WIDE = re.compile(r"(?<=[A-Za-z0-9%])[，。；：！？（）、]|[，。；：！？（）、](?=[A-Za-z])")
+TOUCHING = re.compile(r"([.!?…]+)([\"'”’)\]]*)[“‘(\[]*([^\W\d_][\w’'-]*)")
+WHOLE = re.compile(r"[^\W_][\w’'-]*[^\W_]|.*(?:\d|[\w%][%\"”’)\]]+)")  # what may end a sentence
+DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+ADDRESS = re.compile(r"\S*(?:[@/\\=_<>|#]|www\.)")
+PERSONAL = re.compile(r"\b(?:I|I[’']\w+|me|mine|myself)\b")
+AMID = re.compile(r"(?<![\w’'-])[a-z]{4,},? ([A-Z][a-z]{2,})(?= [a-z])")
+INNER = re.compile(r"\b[A-Z][a-z]+[A-Z][a-z]+\b")
+WORD = re.compile(r"\b[A-Za-z][a-z]+\b")
 
 
 @cache
-def abbreviations() -> dict[str, str]:
-    """Return the kind of each abbreviation (without its last stop) and of the starters."""
-    path = Path(__file__).parents[1] / "data" / "abbreviations.txt"
-    lines = [line.split() for line in path.read_text("utf-8").splitlines() if line[:1] != "#"]
-    return {word: kind for kind, *words in lines for word in words}
+def listed(*kinds: str) -> frozenset[str]:
+    """Return the words of some kinds in ``data/abbreviations.txt``."""
+    lines = map(str.split, (DATA / "abbreviations.txt").read_text("utf-8").splitlines())
+    return frozenset(word for kind, *words in lines if kind in kinds for word in words)
+
+
+@cache
+def patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """Return kind and pattern of the faults that a pattern finds."""
+    table = pd.read_csv(DATA / "faults.csv", dtype="str")
+    return [(kind, re.compile(p)) for kind, p in zip(table["kind"], table["pattern"], strict=True)]
 
 
 def find(texts: Mapping[str, str], furniture: pd.DataFrame) -> pd.DataFrame:
@@ -87,9 +67,8 @@ def find(texts: Mapping[str, str], furniture: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         `doc, start, end, kind, text, reading`; `reading` is empty where none can be given.  A row
-        of kind `loop` spans the repetitions after the first occurrence.  Other kinds:
-        `spaced_hyphen, missing_space, deictic_calque, doubled_punctuation, stray_capital,
-        lost_capital, turned_quote, encoding, full_width`.
+        of kind `loop` spans the repetitions after the first occurrence.  The other kinds are those
+        of ``data/faults.csv``.
 
     Examples
     --------
@@ -104,163 +83,156 @@ def find(texts: Mapping[str, str], furniture: pd.DataFrame) -> pd.DataFrame:
     rows: list[tuple] = []
     for doc, text in texts.items():
         loops = list(_loops(text))
-        found = [row for rule in RULES for row in rule(text)]
-        found = [row for row in found if not any(a <= row[0] < b for a, b, *_ in loops)]
+        found = {*_simple(text), *_touching(text), *_capitals(text)}
+        found -= {row for row in found for a, b, *_ in loops if a <= row[0] and row[1] <= b}
         for start, end, kind, reading in sorted({*loops, *found}):
             rows.append((doc, start, end, kind, text[start:end], reading))
-    columns = zip(*rows, strict=True) if rows else [[]] * len(NAMES)
     like = dict.fromkeys(NAMES[3:], "str")
-    table = spans.table(dict(zip(NAMES, columns, strict=True)), like=like)
+    table = spans.table(pd.DataFrame(rows, columns=NAMES), like)
     return table[spans.locate(table, furniture) < 0].reset_index(drop=True)
 
 
 def _loops(text: str) -> Iterator[Found]:
     """Find what a stuck translator repeats: three times and more, or twice where nobody would."""
     for m in LOOP.finditer(text):
-        unit, again = m.groups()
+        unit, again = m["unit"], m["again"]
+        *between, _ = re.split(rf"\b{re.escape(unit)}\b", again)
         words = unit.split(" ")
-        times = again.count(unit)
-        between = set(again.replace(unit, "|").split("|")) - {""}
-        if all(EMPHATIC.fullmatch(word) for word in words) or between == {" and "}:
+        if all(len(word) < 2 or word.lower() in listed("emphatic") for word in words):
             continue
-        if times > 1:
-            if between <= {", ", "; ", ", and "} and times < 4:
-                continue  # jobs, jobs, jobs
-        elif (
-            between not in ({" "}, {" of "} if len(words) > 1 else {" "})
-            or max(map(len, words)) < (5 if len(words) > 1 else TWICE)
-            or unit[0].isupper()
-            or (len(words) == 2 and text.startswith(" " + words[0], m.end()))
-            or (len(words) == 2 and text.endswith(words[1] + " ", 0, m.start()))
-        ):
-            continue  # story after story after story, more and more and more
-        yield m.end(1) + len(again) - len(again.lstrip(" \t,;")), m.end(), "loop", ""
+        if set(between) == {" and "} or unit.isdecimal():
+            continue  # thousands and thousands
+        if 1 < len(between) < 4 and set(between) <= {", ", "; ", ", and "}:
+            continue  # jobs, jobs, jobs
+        if len(between) == 1:
+            idiom = len(words) == 2 and (  # story after story after story, more and more and more
+                text.startswith(f" {words[0]}", m.end())
+                or text.endswith(f"{words[1]} ", 0, m.start())
+            )
+            long = max(map(len, words)) >= (TWICE if len(words) == 1 else 5)
+            of = between == [" of "] and len(words) > 1 and min(map(len, words)) > 3
+            if idiom or not long or not (of or between == [" "]) or unit[0].isupper():
+                continue
+        yield m.end() - len(again.lstrip(" \t,;")), m.end(), "loop", ""
 
 
-def _hyphens(text: str) -> Iterator[Found]:
-    """Find compounds with a blank at a hyphen; a run of them is one fault."""
-    run: tuple[int, int] = (0, 0)
-    for m in SPACED.finditer(text):
-        if CLAUSE.match(text, m.end()):
-            continue
-        start = LETTERS_BEFORE.search(text, max(0, m.start() - 60), m.start()).start()
-        end = LETTERS.match(text, m.end()).end()
-        if start < run[1]:
-            run = (run[0], end)
-            continue
-        yield from _hyphen(text, run)
-        run = (start, end)
-    yield from _hyphen(text, run)
+def _simple(text: str) -> Iterator[Found]:
+    """Find what a pattern finds, if the text round it agrees, and give its reading."""
+    for kind, pattern in patterns():
+        for m in pattern.finditer(text):
+            if kind not in ASK or ASK[kind](text, m):
+                yield *m.span(), kind, READ[kind](m)
 
 
-def _hyphen(text: str, run: tuple[int, int]) -> Iterator[Found]:
-    """Give the reading of one run."""
-    if run[1]:
-        yield *run, "spaced_hyphen", re.sub(r" ?([-‐‑]) ?", r"\1", text[slice(*run)])
-
-
-def _spaces(text: str) -> Iterator[Found]:
-    """Find words that touch: after a stop, after a per cent sign, after a comma."""
+def _touching(text: str) -> Iterator[Found]:
+    """Find sentences that touch: no blank after a stop."""
     for m in TOUCHING.finditer(text):
-        stop, close, _, word = m.groups()
-        left = LEFT.search(text, max(0, m.start() - 60), m.start())[0].lstrip("\"'-‐‑")
+        stop, close, word = m.groups()
+        left = _before(text, m.start())
         last = left.rpartition(".")[2]
-        starts = abbreviations().get(word.lower()) == "starter" and word[0].isupper()
+        starts = word[0].isupper() and word.lower() in listed("starter")
         if word[0].islower():
             fits = stop[-1] in "?!" and not close and last.isalpha() and word.isalpha()
+        elif word[1:2].isupper():
+            fits = last[-2:].islower() or last[-1:].isdigit()
         else:
             fits = word in "AI" or word[1:2].islower() or word[1:2] in ("'", "’", "-")
-            fits = fits or (word[1:2].isupper() and last[-2:].islower())
-        whole = left if left[-1:] in '%"”’)]' or (starts and len(last) == 1) else last
-        if not fits or not WHOLE.fullmatch(whole) or abbreviations().get(last) == "before":
+        ends = WHOLE.fullmatch(left if left[-1:] in ("%", '"', "”", "’", ")", "]") else last)
+        if not fits or not (ends or (starts and word != "A" and DOTTED.fullmatch(left))):
             continue
-        if SUFFIX.fullmatch(word) or ADDRESS.match(text, m.end()):
+        if last in listed("before") or word.lower() in listed("suffix"):
             continue
-        if ADDRESS.match(left) and not starts:
+        if ADDRESS.match(text, m.end()) or (ADDRESS.match(left) and not starts):
             continue
-        here = m.end(2)
-        if '"' in close and not _closes(text, m.end(1) + close.index('"')):
-            here = m.end(1) + close.index('"')
+        here = m.end(2)  # the blank stands after the closing marks, or before one that opens
+        if '"' in close and not _closes(text, m.start(2) + close.index('"')):
+            here = m.start(2) + close.index('"')
         elif '""' in close:
-            here = m.end(1) + close.index('""') + 1
+            here = m.start(2) + close.index('""') + 1
         start = m.start() - len(left)
         yield start, m.end(), "missing_space", f"{text[start:here]} {text[here : m.end()]}"
-    for m in PERCENT.finditer(text):
-        end = LETTERS.match(text, m.end()).end()
-        yield m.start(), end, "missing_space", f"{m[0]} {text[m.end() : end]}"
-
-
-def _closes(text: str, at: int) -> bool:
-    """Say whether a straight quotation mark closes: the one before it opens, or is one of a pair."""
-    line = max(text.rfind("\n", max(0, at - FAR), at), at - FAR, 0)
-    last = text.rfind('"', line, at)
-    if last < 0:
-        return False
-    before, after = text[last - 1 : last], text[last + 1 : last + 2]
-    if not before.strip("([ \n") and after.strip():
-        return True
-    return after.strip() not in ("", ",", ".", ";") and text.count('"', line, at) % 2 == 1
-
-
-def _is_turned(text: str, at: int) -> bool:
-    """Say whether the mark at `at` closes what the mark before it opened, and none follows it."""
-    stop = text.find("\n", at, at + FAR)
-    around = text.rfind('"', max(0, at - FAR), at), text.find('"', at + 1, stop)
-    opens = [
-        i >= 0 and text[i - 1 : i].strip() == "" and text[i + 1 : i + 2].strip() for i in around
-    ]
-    return bool(opens[0] and "\n" not in text[around[0] : at] and (opens[1] or around[1] < 0))
-
-
-def _marks(text: str) -> Iterator[Found]:
-    """Find punctuation that is doubled, turned, full-width or mis-encoded."""
-    for m in DOUBLED.finditer(text):
-        yield *m.span(), "doubled_punctuation", "." if "." in m[0] and "," not in m[0] else m[0][-1]
-    for m in TURNED.finditer(text):
-        if _is_turned(text, m.end() - 1):
-            yield *m.span(), "turned_quote", f'{m[0][0]}" '
-    for m in ENTITY.finditer(text):
-        if (reading := html.unescape(m[0])) != m[0]:
-            yield *m.span(), "encoding", reading
-    if text.isascii():
-        return
-    for m in WIDE.finditer(text):
-        yield *m.span(), "full_width", unicodedata.normalize("NFKC", m[0]).replace("。", ".")
-    for m in MOJIBAKE.finditer(text):
-        try:
-            yield *m.span(), "encoding", m[0].encode("cp1252").decode("utf-8")
-        except UnicodeError:
-            if m[0][0] == "\ufffd":
-                yield *m.span(), "encoding", ""
 
 
 def _capitals(text: str) -> Iterator[Found]:
-    """Find capitals in mid-sentence and small letters at its beginning."""
-    for m in STRAY.finditer(text):
-        yield *m.span(1), "stray_capital", m[1].lower()
+    """Find capitals in mid-sentence, of words that the text itself mostly writes otherwise."""
     amid, inner = list(AMID.finditer(text)), list(INNER.finditer(text))
     often = Counter(WORD.findall(text)) if amid or inner else Counter()
-    for m in amid:  # technology Research and: a word that is mostly written small
+    for m in amid:  # technology Research and
         if often[m[1].lower()] >= 2 * often[m[1]]:
             yield *m.span(1), "stray_capital", m[1].lower()
     mixed = Counter(m[0] for m in inner)
-    for m in inner:
+    for m in inner:  # GuangFo
         if often[m[0].capitalize()] >= mixed[m[0]]:
             yield *m.span(), "stray_capital", m[0].capitalize()
-    for m in LOST.finditer(text):
-        word = LEFT.search(text, max(0, m.start() - 60), m.start())[0]
-        if len(word) > 2 and word.isalpha() and word not in abbreviations():
-            yield m.start(), m.end(), "lost_capital", f". {m[1].capitalize()}"
 
 
-def _calques(text: str) -> Iterator[Found]:
-    """Find `my country` where nobody speaks in the first person: the original's "our country"."""
-    for m in CALQUE.finditer(text):
-        if not PERSONAL.search(text, max(0, m.start() - NEAR), m.end() + NEAR):
-            yield *m.span(), "deictic_calque", ""
+def _before(text: str, at: int) -> str:
+    """Return what touches a stop on its left, without opening marks."""
+    return re.split(r"[\s“‘(\[]", text[max(0, at - 60) : at])[-1].lstrip("\"'-‐‑")
 
 
-RULES = (_hyphens, _spaces, _marks, _capitals, _calques)
+def _closes(text: str, at: int) -> bool:
+    """Say whether a straight mark closes: by the last mark that looks one way, and those since."""
+    line = max(text.rfind("\n", max(0, at - FAR), at), at - FAR, 0)
+    doubtful, mark = 0, text.rfind('"', line, at)
+    while mark >= 0:
+        opens, shuts = _looks(text, mark)
+        if opens != shuts:
+            return opens == (doubtful % 2 == 0)
+        doubtful, mark = doubtful + 1, text.rfind('"', line, mark)
+    return doubtful % 2 == 1
+
+
+def _looks(text: str, mark: int) -> tuple[bool, bool]:
+    """Say whether a straight mark looks as if it opened, and as if it closed."""
+    before, after = text[max(mark - 1, 0) : mark], text[mark + 1 : mark + 2]
+    return not before.strip("([ \n\t"), not after.strip(",.;:?!) \n\t")
+
+
+def _is_turned(text: str, m: re.Match[str]) -> bool:
+    """Say whether a mark set apart closes: one opens before it on the line, none closes after."""
+    at = m.end() - 1
+    after = text.find('"', at + 1, text.find("\n", at, at + FAR))
+    before = text.rfind('"', max(text.rfind("\n", max(0, at - FAR), at), at - FAR, 0), at)
+    return before >= 0 and _looks(text, before)[0] and (after < 0 or _looks(text, after)[0])
+
+
+def _begins(text: str, m: re.Match[str]) -> bool:
+    """Say whether the stop before a small letter stands after a word, not an abbreviation."""
+    word = _before(text, m.start())
+    return word.isalpha() and word not in listed(*SHORT)
+
+
+def _impersonal(text: str, m: re.Match[str]) -> bool:
+    """Say whether nobody says "I" round a passage."""
+    return not PERSONAL.search(text, max(0, m.start() - NEAR), m.end() + NEAR)
+
+
+def _recode(m: re.Match[str]) -> str:
+    """Return the characters that were meant."""
+    try:
+        return html.unescape(m[0]) if m[0][0] == "&" else m[0].encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
+
+
+ASK = {
+    "lost_capital": _begins,
+    "turned_quote": _is_turned,
+    "deictic_calque": _impersonal,
+    "encoding": lambda text, m: _recode(m) not in (m[0], "") or m[0][0] == "\ufffd",
+}
+READ = {
+    "spaced_hyphen": lambda m: m[0].replace(" ", ""),
+    "missing_space": lambda m: " ".join(m.groups()),
+    "doubled_punctuation": lambda m: m[0][-1],
+    "stray_capital": lambda m: m[0].lower(),
+    "lost_capital": lambda m: m[0][:2] + m[0][2:].capitalize(),
+    "turned_quote": lambda m: f'{m[0][0]}" ',
+    "deictic_calque": lambda m: "",  # whose country it is, no rule can know
+    "full_width": lambda m: unicodedata.normalize("NFKC", m[0]).replace("。", "."),
+    "encoding": _recode,
+}
 
 
 def read_faults(path: Path | None, texts: Mapping[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -278,32 +250,30 @@ def read_faults(path: Path | None, texts: Mapping[str, str]) -> tuple[pd.DataFra
         problem`, a sentence for each row left out.
     """
     columns = [*NAMES, "note"]
-    problems: list[tuple[str, str]] = []
-    table = pd.DataFrame({name: pd.array([], "str") for name in columns})
-    if path is not None:
-        try:
+    rows: list[tuple] = []
+    said: list[str] = []
+    table = pd.DataFrame(columns=columns, dtype="str")
+    try:
+        if path:
             table = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
             if missing := [name for name in NAMES if name not in table]:
                 raise ValueError(f"it has no column '{missing[0]}'")
-        except (OSError, ValueError) as error:
-            reason = " ".join(str(error).split()).rstrip(".")
-            problems.append((path.name, f"{path.name} cannot be read and is left aside: {reason}."))
-            table = pd.DataFrame({name: pd.array([], "str") for name in columns})
-    rows = []
-    for line, row in enumerate(table.reindex(columns=columns, fill_value="").to_numpy(), start=2):
+    except (OSError, ValueError) as error:
+        table = table.iloc[:0]
+        said.append(f" cannot be read and is left aside: {' '.join(str(error).split())}.")
+    for i, row in enumerate(table.reindex(columns=columns, fill_value="").to_numpy(), start=1):
         doc, start, end, _, text = row[:5]
-        place = f"{path.name}, line {line}:" if path else ""
         if doc not in texts:
             near = nearest(doc, texts)
             mean = f"; did you mean '{near}'?" if near else "."
-            problems.append((path.name, f"{place} there is no document '{doc}'{mean}"))
+            said.append(f", row {i}: there is no document '{doc}'{mean}")
         elif not (start.isdecimal() and end.isdecimal()):
-            problems.append((path.name, f"{place} '{start}' to '{end}' is no address."))
-        elif texts[doc][int(start) : int(end)] != text or not text:
-            problems.append((path.name, f"{place} '{text}' does not stand at {doc} {start}-{end}."))
+            said.append(f", row {i}: '{start}' to '{end}' is no address.")
+        elif not text or texts[doc][int(start) : int(end)] != text:
+            said.append(f", row {i}: '{text}' does not stand at {doc} {start}-{end}.")
         else:
             rows.append((doc, int(start), int(end), *row[3:]))
-    like = dict.fromkeys(columns[3:], "str")
-    layer = pd.DataFrame(rows, columns=columns)
-    layer = spans.table({name: layer[name] for name in columns}, like=like)
-    return layer, pd.DataFrame(problems, columns=["file", "problem"], dtype="str")
+    layer = spans.table(pd.DataFrame(rows, columns=columns), dict.fromkeys(columns[3:], "str"))
+    name = path.name if path else ""
+    wrong = pd.DataFrame({"file": name, "problem": [name + words for words in said]}, dtype="str")
+    return layer, wrong

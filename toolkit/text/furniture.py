@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -19,15 +19,18 @@ import pandas as pd
 
 from toolkit import spans
 
-LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
-WORD = re.compile(r"\w+")
-FIELD = re.compile(r"(?i)\s((?:time|date|source|author|editor|来源|时间|作者|编辑)\s?[:：])")
-FINAL = re.compile(r"[.!?:…。！？：][\"'”’)\]»』」]*\Z")
-STOP = re.compile(r"[.!:;,…。！：；，][\"'”’)\]»』」]*\Z")  # with which no title ends
 Span = tuple[int, int]
+Known = Sequence[tuple[str, re.Pattern[str]]]  # kind, pattern
+NAMES = ["doc", "start", "end", "kind", "text"]
 EDGE = 12  # lines at the head and at the tail among which furniture is looked for
 LONGEST = 400  # characters of a line that may be furniture as a whole
-NAMES = ["doc", "start", "end", "kind", "text"]
+
+CLOSE = r"[\"'”’)\]»』」]"
+LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
+WORD = re.compile(r"\w+")
+FINAL = re.compile(rf"[.!?:…。！？：] ?{CLOSE}*\Z")
+STOP = re.compile(rf"[.!:;,…。！：；，]{CLOSE}*\Z")  # with which no title ends
+FIELD = re.compile(r"(?i)\s((?:time|date|source|author|editor|来源|时间|作者|编辑)\s?[:：])")
 
 
 @cache
@@ -71,14 +74,13 @@ def find(texts: Mapping[str, str], documents: pd.DataFrame) -> pd.DataFrame:
     for doc, text in texts.items():
         found = _document(text, lines[doc], titles.get(doc, ""), repeated[doc])
         rows += ((doc, start, end, kind, text[start:end]) for start, end, kind in sorted(found))
-    columns = zip(*rows, strict=True) if rows else [[]] * len(NAMES)
-    return spans.table(dict(zip(NAMES, columns, strict=True)), like={"kind": "str", "text": "str"})
+    return spans.table(pd.DataFrame(rows, columns=NAMES), {"kind": "str", "text": "str"})
 
 
 def _document(
     text: str, lines: list[Span], title: str, repeated: set[str]
-) -> list[tuple[int, int, str]]:
-    """List start, end and kind of the furniture of one document."""
+) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and kind of the furniture of one document."""
     known = patterns()
     titles = {_key(title)} - {""}
     kinds: dict[int, str] = {}
@@ -89,10 +91,11 @@ def _document(
     for i, (start, end) in enumerate(lines[:EDGE]):
         line = text[start : min(end, start + LONGEST + 1)]
         key = _key(line)
+        first = top and "title" not in kinds.values()
         if kind := kinds.get(i) or _fits(line, known["head"]):
             kinds[i] = kind
         elif any(key.endswith(one) and len(key) < len(one) + 60 for one in titles) or (
-            top and "title" not in kinds.values() and _is_title(text, lines[i : i + 4])
+            first and _is_title(text, lines[i : i + 4])
         ):
             kinds[i] = "title"
             titles.add(key)
@@ -111,17 +114,18 @@ def _document(
             kinds[i] = "repeated"
         elif _is_prose(line):
             break
-    found = [part for i, kind in kinds.items() for part in _fields(text, *lines[i], kind)]
-    last = next((lines[i] for i in reversed(range(len(lines))) if i not in kinds), None)
-    while last is not None:
-        start, end = last
-        last = None
+    for i, kind in kinds.items():
+        yield from _fields(text, *lines[i], kind)
+    rest = [line for i, line in enumerate(lines) if i not in kinds]
+    while rest:
+        start, end = rest.pop()
         for kind, pattern in known["end"]:
             if m := pattern.search(text, max(start, end - LONGEST), end):
-                found.append((*m.span(), kind))
-                last = (start, start + len(text[start : m.start()].rstrip()))
+                yield *m.span(), kind
+                rest = [(start, start + len(text[start : m.start()].rstrip()))]
                 break
-    return found
+        else:
+            break
 
 
 def _fields(text: str, start: int, end: int, kind: str) -> Iterator[tuple[int, int, str]]:
@@ -134,7 +138,7 @@ def _fields(text: str, start: int, end: int, kind: str) -> Iterator[tuple[int, i
         yield a, a + len(part), (_fits(part, known) or kind) if cuts else kind
 
 
-def _fits(line: str, known: list[tuple[str, re.Pattern[str]]]) -> str | None:
+def _fits(line: str, known: Known) -> str | None:
     """Name the first kind of furniture whose pattern fits the whole line."""
     return next((kind for kind, pattern in known if pattern.fullmatch(line)), None)
 
@@ -150,7 +154,7 @@ def _is_prose(line: str) -> bool:
     return words > 30 or (words > 7 and FINAL.search(line) is not None)
 
 
-def _is_title(text: str, lines: list[Span]) -> bool:
+def _is_title(text: str, lines: Sequence[Span]) -> bool:
     """Say whether the first of some lines is printed as a title over the others.
 
     A title has no final stop, is not broken at the width of the page, and prose stands below it.
@@ -159,10 +163,9 @@ def _is_title(text: str, lines: list[Span]) -> bool:
     line = text[start:end]
     if len(line) > 250 or not 1 < len(line.split()) < 35 or line[0].islower() or STOP.search(line):
         return False
-    if not any(_is_prose(text[a:b]) for a, b in below):
-        return False
-    apart = text.count("\n", end, below[0][0]) > 1
-    return apart or below[0][1] - below[0][0] > 1.5 * (end - start)
+    apart = below and text.count("\n", end, below[0][0]) > 1
+    long = below and below[0][1] - below[0][0] > 1.5 * (end - start)
+    return bool(apart or long) and any(_is_prose(text[a:b]) for a, b in below)
 
 
 def _repeated(
@@ -173,14 +176,14 @@ def _repeated(
     for column in ("outlet", "host"):
         if column in documents:
             source = documents[column].reindex(source.index).fillna(source)
-    seen: dict[str, Counter[str]] = {}
-    for doc, text in texts.items():
-        edge = lines[doc][: EDGE // 2] + lines[doc][EDGE // 2 :][-EDGE // 2 :]
-        edge = [text[a:b] for a, b in edge if b - a <= LONGEST and not STOP.search(text, a, b)]
-        seen.setdefault(source[doc], Counter()).update(set(map(_key, edge)))
-    number = source.value_counts()
+    seen: dict[str, Counter[str]] = {name: Counter() for name in source}
+    for (doc, text), name in zip(texts.items(), source, strict=True):
+        half = EDGE // 2
+        edge = [text[a:b] for a, b in {*lines[doc][:half], *lines[doc][-half:]} if b - a <= LONGEST]
+        seen[name].update({_key(line) for line in edge if not STOP.search(line)} - {""})
+    number = Counter(source)
     often = {
-        name: {key for key, n in counts.items() if key and n >= max(3, number[name] / 5)}
+        name: {key for key, n in counts.items() if n >= max(3, number[name] / 5)}
         for name, counts in seen.items()
     }
-    return {doc: often[name] for doc, name in source.items()}
+    return {doc: often[name] for doc, name in zip(texts, source, strict=True)}

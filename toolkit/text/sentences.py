@@ -9,53 +9,42 @@ layer of faults says that a blank is missing after a stop, a sentence ends too.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import pandas as pd
 
 from toolkit import spans
-from toolkit.text.faults import abbreviations
+from toolkit.text.faults import SHORT, listed
+from toolkit.text.furniture import CLOSE, FINAL, LINE
 
 Span = tuple[int, int]
 NAMES = ["doc", "start", "end", "paragraph", "sentence", "kind"]
 WRAPPED = range(50, 101)  # width of lines broken by hand or by a mail program
 HEADING = 20  # words at most
 
-CLOSE = "[\"'”’)\\]»』」]"
-LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
-FINAL = re.compile(rf"[.!?:…。！？：] ?{CLOSE}*\Z")
 STOP = re.compile(  # with the marks, the number of a reference and the smiley that follow it
     rf"(?P<stop>[.!?…]+(?:[ \xa0][.!?…]+(?!\w))*)(?P<close>{CLOSE}*)"
-    r"(?:[^\S\n](?:\[\d[\d,\s–-]*\]|[:;]-?[()DP](?!\S)))*"
-    rf"(?=\s|\Z)|[。！？]+{CLOSE}*"
+    rf"(?:[^\S\n](?:\[\d[\d,\s–-]*\]|[:;]-?[()DP](?!\S)))*(?=\s|\Z)|[。！？]+{CLOSE}*"
 )
 BREAK = re.compile(  # ends without a stop: round a rule of ***, before the credit of a picture
     r"(?<!\S)(?:[*_=#]{3,}|-{6,})(?!\S)|\s(?=(?:Image|Photo|Picture|Credit|Source): )"
 )
 ADDRESS = re.compile(r"(?:://|@|www\.)\S+[\w/>](?=\s+(\S+))")
 CAPTION = re.compile(r"(?:Figure|Table|Box|Chart|Map|Photo) \d+(?:\.\d+)*(?=\s+[^\W\d_a-z])")
-BEFORE = re.compile(r"[^\s(\[\"“‘'/–—]*\Z")  # the word before a stop
+INSIDE = re.compile(r"\s*(\S(?s:.*\S)?)")
 AFTER = re.compile(r"\s*(\S+)")
 INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
 NUMBERING = re.compile(
     r"[\W_]*(?:(?:Figure |Table )?\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})\W*"
 )
 NOTE = re.compile(r"\s*\d{1,3}(?=\s+([A-Z]\w*))")  # the number of a footnote
-SAID = re.compile(
-    r"\s*(?:(?:[A-Z][\w.’'-]* ){1,4}(?:said|says|asked|asks|told|adds|added|wrote|replied|"
-    r"exclaimed|shouted|cried)|(?:said|asked|says) [A-Z])\b"
-)
+SAID = re.compile(r"\s*(?:[A-Z][\w.’'-]* ){0,4}(\w+)(?: [A-Z])?")
 CAPITAL = r"(?:[^\W\d_a-z][\w.’'-]*|of|the|and|for|de|van|von|bin|al)"
 LABEL = re.compile(
     rf"({CAPITAL}(?: {CAPITAL}){{0,5}}(?: ?\([^()\n]+\))?)\s?[:：](?=\s|\Z|[^\W\d_])"
-)
-ASKED = re.compile(r"(?i)(?:q|a|question|answer|reporter|interviewer|host|moderator|问|答|记者)\d*")
-NO_SPEAKER = re.compile(
-    r"(?i)(?:source|image|photo|picture|figure|fig|table|note|time|date|tel|fax|e-?mail|phone|"
-    r"subject|from|to|cc|bcc|re|sent|step|part|chapter|section|update|example|groups?|ps)\b.*"
 )
 TOPIC = re.compile(r"[^:.]{3,60}: (?:to |[a-z]+ing )[^:.]*\.\Z")  # Open doors: to invite capital.
 
@@ -80,32 +69,27 @@ def split(texts: Mapping[str, str], furniture: pd.DataFrame, faults: pd.DataFram
 
     Examples
     --------
-    >>> none = spans.table({"doc": [], "start": [], "end": [], "kind": []})
+    >>> none = spans.table({c: [] for c in ["doc", "start", "end", "kind", "text", "reading"]})
     >>> split({"a": "Mr. Li came. He left."}, none, none)[["start", "end", "kind"]].values.tolist()
     [[0, 12, 'sentence'], [13, 21, 'sentence']]
     """
     body = spans.outside(furniture, {doc: len(text) for doc, text in texts.items()})
-    pieces: dict[str, list[Span]] = {}
-    for doc, *span in zip(*(body[name].tolist() for name in spans.ADDRESS), strict=True):
-        pieces.setdefault(doc, []).append(tuple(span))
-    joined: dict[str, list[int]] = {}
+    pieces: dict[str, list[Span]] = {doc: [] for doc in texts}
+    for doc, start, end in zip(*(body[name].tolist() for name in spans.ADDRESS), strict=True):
+        pieces[doc].append((start, end))
+    joined: dict[str, list[int]] = {doc: [] for doc in texts}
     known = faults[faults["kind"].isin(["missing_space", "turned_quote"])]
-    for _, row in known.iterrows():
-        blank = [a != b for a, b in zip(row["text"] + " ", row["reading"], strict=False)].index(
-            True
-        )
-        at = row["end"] if row["kind"] == "turned_quote" else row["start"] + blank
-        joined.setdefault(row["doc"], []).append(at)
+    columns = (known[name] for name in ("doc", "start", "end", "kind", "text", "reading"))
+    for doc, start, end, kind, text, reading in zip(*columns, strict=True):
+        same = [a == b for a, b in zip(text, reading, strict=False)]
+        blank = start + (*same, False).index(False)
+        joined[doc].append(end if kind == "turned_quote" else blank)
     rows: list[tuple] = []
     for doc, text in texts.items():
-        if doc in pieces:
-            found = _document(text, pieces[doc], joined.get(doc, ()))
-            rows += ((doc, *row[:3], i, row[3]) for i, row in enumerate(found))
-    columns = zip(*rows, strict=True) if rows else [[]] * len(NAMES)
-    return spans.table(
-        dict(zip(NAMES, columns, strict=True)),
-        like={"paragraph": "int64", "sentence": "int64", "kind": "str"},
-    )
+        found = _document(text, pieces[doc], sorted(joined[doc]))
+        rows += ((doc, *row[:3], i, row[3]) for i, row in enumerate(found))
+    like = {"paragraph": "int64", "sentence": "int64", "kind": "str"}
+    return spans.table(pd.DataFrame(rows, columns=NAMES), like)
 
 
 def _document(
@@ -114,72 +98,58 @@ def _document(
     """List start, end, paragraph and kind of the units of one body."""
     paragraphs = _paragraphs(text, pieces)
     labels = _labels(text, paragraphs)
-    rows = []
+    parts = []
     above = 0  # how many headings may stand over what comes next: we go from the end upwards
-    for i in range(len(paragraphs) - 1, -1, -1):
-        start, end = paragraphs[i]
+    for i, (start, end) in reversed([*enumerate(paragraphs)]):
         turn = labels.get(start, start)
-        extra = sorted(
-            j for j in joined if turn < j < end and FINAL.search(text, max(turn, j - 9), j)
-        )
-        units = list(_cut(text, turn, end, sorted({*_stops(text, turn, end, extra), *extra})))
+        extra = joined[bisect_right(joined, turn) : bisect_left(joined, end)]
+        extra = [j for j in extra if FINAL.search(text, max(turn, j - 9), j)]
+        units = _cut(text, [turn, *sorted({*_stops(text, turn, end, extra), *extra}), end])
         whole = [FINAL.search(text, max(a, b - 9), b) is not None for a, b in units]
-        alone = len(units) == 1 and turn == start and not text[start].islower()
-        if alone and above and _heads(text[start:end], whole[0]):
-            rows.append((start, end, i, "heading"))
-            above -= 1
-            continue
-        above = 2 if any(whole) else 0
         kinds = ["sentence" if ends else "fragment" for ends in whole]
-        rows += [(*unit, i, kind) for unit, kind in zip(units[::-1], kinds[::-1], strict=True)]
-        if turn > start:
-            rows.append((start, turn, i, "speaker_label"))
-    return rows[::-1]
+        if above and units == [(start, end)] and _heads(text[start:end], whole[0]):
+            kinds, above = ["heading"], above - 1
+        else:
+            above = 2 * any(whole)
+        label = [(start, turn, i, "speaker_label")] * (turn > start)
+        parts.append([*label, *((*unit, i, kind) for unit, kind in zip(units, kinds, strict=True))])
+    return [row for part in reversed(parts) for row in part]
 
 
 def _paragraphs(text: str, pieces: Sequence[Span]) -> list[Span]:
     """List the paragraphs: lines, or runs of lines where a text was broken at a fixed width."""
     lines = [m.span() for start, end in pieces for m in LINE.finditer(text, start, end)]
-    inner = {start for start, _ in pieces}
-    length = sorted(end - start for start, end in lines)
-    width = length[len(length) * 9 // 10] if lines else 0
+    sizes = sorted(end - start for start, end in lines) or [0]
+    width = sizes[len(sizes) * 9 // 10]
     if width not in WRAPPED:
         return lines
-    pairs = [
-        (end - start, FINAL.search(text, max(start, end - 9), end) is None, below)
-        for (start, end), (below, _) in pairwise(lines)
-        if below not in inner and text.count("\n", end, below) == 1
-    ]
+    below = {b: a for a, b in pairwise(lines) if text[a[1] : b[0]].strip(" \t\r\xa0") == "\n"}
+    is_open = {b: not FINAL.search(text, max(a[0], a[1] - 9), a[1]) for b, a in below.items()}
     # most lines of a wrapped text are full and stop in the middle of a sentence
-    if 2 * sum(size > 0.6 * width and is_open for size, is_open, _ in pairs) < max(len(pairs), 1):
+    if sum(is_open[b] and a[1] - a[0] > 0.6 * width for b, a in below.items()) * 2 < len(below):
         return lines
-    on = {
-        below
-        for size, is_open, below in pairs
-        if size + 1 + len(AFTER.match(text, below)[1]) > width
-        or (is_open and text[below].islower())
-    }
     out: list[Span] = []
-    for start, end in lines:
-        if start in on:
-            out[-1] = (out[-1][0], end)
+    for line in lines:
+        before = below.get(line)
+        word = text[slice(*line)].split(None, 1)[0]
+        if before and (
+            before[1] - before[0] + 1 + len(word) > width or (is_open[line] and word[0].islower())
+        ):
+            out[-1] = (out[-1][0], line[1])
         else:
-            out.append((start, end))
+            out.append(line)
     return out
 
 
 def _labels(text: str, paragraphs: Sequence[Span]) -> dict[int, int]:
-    """Find the labels of turns: for each such paragraph its start and the label's end.
-
-    A label is a role of the interview, or a name that stands before several paragraphs.
-    """
-    found = [(start, LABEL.match(text, start, end)) for start, end in paragraphs]
-    seen = Counter(m[1] for _, m in found if m)
-    return {
-        start: m.end()
-        for start, m in found
-        if m and (ASKED.fullmatch(m[1]) or (seen[m[1]] > 1 and not NO_SPEAKER.fullmatch(m[1])))
-    }
+    """Find the labels of turns, roles and names that come back: paragraph's start, label's end."""
+    found = {start: m for start, end in paragraphs if (m := LABEL.match(text, start, end))}
+    seen = Counter(m[1] for m in found.values())
+    for start, m in [*found.items()]:
+        first = m[1].lower().split()[0]
+        if first not in listed("role") and (seen[m[1]] < 2 or first in listed("field")):
+            del found[start]
+    return {start: m.end() for start, m in found.items()}
 
 
 def _stops(text: str, start: int, end: int, known: Sequence[int]) -> list[int]:
@@ -196,16 +166,16 @@ def _stops(text: str, start: int, end: int, known: Sequence[int]) -> list[int]:
         if after is None:
             break
         stop, close, first = m["stop"], m["close"], after[1][0]
-        if first in ",;" or after.start(1) + 1 in known:
-            continue
         if i := bisect_right(known, at):
             begin = max(begin, known[i - 1])
+        if first in ",;" or after.start(1) + 1 in known:
+            continue
         if stop == ".":
             if not _ends_sentence(text, begin, at, close, after[1]):
                 continue
         elif stop and first.islower() and (close or stop[-1] not in "!?"):
             continue  # "Why?" she asked
-        elif stop and close and SAID.match(text, to, end):
+        elif stop and close and (verb := SAID.match(text, to, end)) and verb[1] in listed("said"):
             continue  # "Why?" Li Wei asked
         if first in "”»」』":
             to = after.start(1) + 1  # a closing mark set apart
@@ -218,11 +188,12 @@ def _stops(text: str, start: int, end: int, known: Sequence[int]) -> list[int]:
 
 def _ends_sentence(text: str, begin: int, at: int, close: str, after: str) -> bool:
     """Decide whether the full stop at `at` ends the sentence that began at `begin`."""
-    word = BEFORE.search(text, max(begin, at - 40), at)[0]
-    kind = abbreviations().get(word)
+    word = re.split(r"[\s(\[\"“‘'/–—]", text[max(begin, at - 40) : at])[-1]
+    kind = next((kind for kind in SHORT if word in listed(kind)), "")
     initial = INITIALS.fullmatch(word) is not None
     if after[0].islower():
-        return not (close or kind or initial or "." in word or re.fullmatch(r"\d{1,2}", word))
+        short = word.isdigit() and len(word) < 3
+        return not (close or kind or initial or "." in word or short)
     if kind == "before" or NUMBERING.fullmatch(text, begin, at):
         return False
     if kind in ("number", "month"):
@@ -233,20 +204,16 @@ def _ends_sentence(text: str, begin: int, at: int, close: str, after: str) -> bo
 def _starts(word: str) -> bool:
     """Say whether a word after an abbreviation begins a sentence rather than going on."""
     letters = re.match(r"[A-Z][a-z]*", word)
-    return word[0] in '"“‘' or (
-        letters is not None and abbreviations().get(letters[0].lower()) == "starter"
-    )
+    return word[0] in '"“‘' or bool(letters and letters[0].lower() in listed("starter"))
 
 
-def _cut(text: str, start: int, end: int, stops: Sequence[int]) -> Iterator[Span]:
-    """Yield the spans between the stops, without outer blanks."""
-    for a, b in pairwise((start, *stops, end)):
-        part = text[a:b]
-        if bare := part.strip():
-            a += len(part) - len(part.lstrip())
-            yield a, a + len(bare)
+def _cut(text: str, edges: Sequence[int]) -> list[Span]:
+    """List the spans between the edges, without outer blanks."""
+    found = (INSIDE.match(text, a, b) for a, b in pairwise(edges))
+    return [m.span(1) for m in found if m]
 
 
 def _heads(text: str, whole: bool) -> bool:
     """Say whether a paragraph reads as a heading: short, and without a final stop or a verb."""
-    return len(text.split()) <= HEADING and (not whole or TOPIC.match(text) is not None)
+    short = len(text.split()) <= HEADING and not text[0].islower()
+    return short and (not whole or TOPIC.match(text) is not None)
