@@ -11,7 +11,16 @@ import re
 from typing import NamedTuple
 
 from toolkit.layers.cues import Sense, View, lexicon
-from toolkit.layers.phrases import FINITE, QUOTES, Span, earlier, following, has_verb, subject, voice
+from toolkit.layers.phrases import (
+    FINITE,
+    QUOTES,
+    Span,
+    earlier,
+    following,
+    has_verb,
+    subject,
+    voice,
+)
 
 FRAMES = frozenset("according view opinion perspective eyes viewpoint".split())
 _SKIP = re.compile(r"(?:[pf]?d?[mY]+#?|a)*")
@@ -142,7 +151,9 @@ def _after(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> At
     quote = left if v.tags[left] in QUOTES else left - 1
     quote = quote if quote >= 0 and v.tags[quote] in QUOTES else -1
     right = _right(v, stop, n, inverted, "a" in sense.takes)
-    if right is None and (quote < 0 or quote > 0 and (v.tags[quote] not in "QL" or v.tags[quote - 1] not in ",:;-.")):
+    if right is None and (
+        quote < 0 or quote > 0 and (v.tags[quote] not in "QL" or v.tags[quote - 1] not in ",:;-.")
+    ):
         return None
     if quote < 0 and sense.lemma != "say" and not voice(v, speaker):
         return None
@@ -162,7 +173,9 @@ def _after(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> At
         return Attribution(tuple(parts), speaker, cue, sense.act, "quote_cue")
     if begin >= left or re.match(r",[QEq]", after):
         return None
-    said = v.headline or any(tag in QUOTES for tag in v.tags[begin:left]) or has_verb(v, begin, left)
+    said = (
+        v.headline or any(tag in QUOTES for tag in v.tags[begin:left]) or has_verb(v, begin, left)
+    )
     if not re.match(r",[^cUrsCiK]", after):
         if after[:1] == ":" or not said:
             return None
@@ -183,6 +196,8 @@ def _right(v: View, k: int, n: int, inverted: bool, told: bool) -> int | None:
     """Return the mark that closes `he said on Friday in Paris`, None if a clause follows."""
     if k < n and v.tags[k] not in "pTaAmYcCsUO,;:().-QLEq" + "dNMHB" * (told or inverted):
         return None
+    if v.tags[k : k + 1] == "T" and v.tags[k + 1 : k + 2] not in "dNMHBO":
+        return None
     for x in range(k, n):
         tag = v.tags[x]
         if tag == "(":
@@ -201,7 +216,13 @@ def _end(v: View, a: int, n: int, phrase: bool = False) -> int:
     end = n
     for match in (_PHRASE_ENDS if phrase else _ENDS).finditer(v.tags, a + 1, n):
         k = match.start()
-        if v.low[k] == "." or v.tags[k] == "." and v.tags[k - 1] in QUOTES:
+        if (
+            v.low[k] == "."
+            or v.low[k] == ";"
+            and v.tags[a] == "t"
+            or v.tags[k] == "."
+            and v.tags[k - 1] in QUOTES
+        ):
             continue
         if phrase and match.group() == "," and v.tags[k + 1 : k + 2] not in "CUKrcvVWea":
             if re.search("[cR]", v.tags[k + 1 : min(n, k + 8)]):  # one of a list
@@ -222,7 +243,12 @@ def _breaks(v: View, k: int, n: int) -> bool:
         return has_verb(v, k, min(n, k + 8)) and (low != "as" or v.low[k - 1] not in ("such", "as"))
     if low in ("in", "on", "at"):
         return bool(after) and after in "mY"
-    return low == "during" or low == "and" and v.low[k + 1 : k + 2] != [] and v.low[k + 1].endswith("ed")
+    return (
+        low == "during"
+        or low == "and"
+        and v.low[k + 1 : k + 2] != []
+        and v.low[k + 1].endswith("ed")
+    )
 
 
 def _framed(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> Attribution | None:
@@ -241,7 +267,14 @@ def _framed(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> A
     if v.tags[i + 1 : i + 2] != "T":
         return None
     j = i + 2
-    k = next((x for x in range(j, n) if v.tags[x] in ",;:.)-" or x > j and v.tags[x] == "c" and v.tags[x - 1] not in "NM"), n)
+    k = next(
+        (
+            x
+            for x in range(j, n)
+            if v.tags[x] in ",;:.)-" or x > j and v.tags[x] == "c" and v.tags[x - 1] not in "NM"
+        ),
+        n,
+    )
     owned = v.tags.rfind("g", j, k) + 1  # patients' needs say nothing
     if not voice(v, (owned or j, k), "NMHBPDEqO"):
         return None
@@ -322,7 +355,11 @@ def _complement(v, i, j, sense, n, speaker) -> tuple[int, int, str] | None:
         if quote:
             return *quote.span(1), "cue_quote"
         if tags[k : k + 2] in (":q", ",q") or tags[k:n] == "q":
-            return n - 1 if tags[k:n] == "q" else k + 1, (n if tags[k:n] == "q" else k + 2), "cue_quote"
+            return (
+                n - 1 if tags[k:n] == "q" else k + 1,
+                (n if tags[k:n] == "q" else k + 2),
+                "cue_quote",
+            )
         if tags[k : k + 1] == ":" and k + 1 < n:
             return k + 1, n, "cue_colon"
     if k >= n:
@@ -332,7 +369,11 @@ def _complement(v, i, j, sense, n, speaker) -> tuple[int, int, str] | None:
         if late and (late.end() == k + 1 or "a" in takes or tags[j] in "pfTaAOmY,"):
             if late.end() < n and not has_verb(v, k, late.end() - 1):
                 return late.end() - 1, _end(v, late.end() - 1, n), "noun_that" if noun else "that"
-    if "w" in takes and not noun and (tags[k] in "wr" or v.low[k] in ("when", "where", "whether", "if")):
+    if (
+        "w" in takes
+        and not noun
+        and (tags[k] in "wr" or v.low[k] in ("when", "where", "whether", "if"))
+    ):
         return k, _end(v, k, n), "question"
     if "a" in takes and not noun:
         told = (k, k + 1) if tags[k] in "O" else following(v, k, n)
@@ -352,14 +393,29 @@ def _complement(v, i, j, sense, n, speaker) -> tuple[int, int, str] | None:
     if "g" in takes and tags[k] in "iK" and human:
         return k, _end(v, k, n, True), "ing"
     starts = tags[k] in "dPJONMHBDnz#gevVWSuQLEqiKw"
-    if "c" in takes and not noun and (starts or tags[k] in "pfaAsC") and not v.low[k].endswith("selves"):
+    if (
+        "c" in takes
+        and not noun
+        and (starts or tags[k] in "pfaAsC")
+        and not v.low[k].endswith("selves")
+    ):
         end = _end(v, k, n)
         if has_verb(v, k + 1, end) and (human or voice(v, speaker) or sense.lemma == "say"):
             return k, end, "clause"
     purpose = i > 1 and tags[i - 1] == "T" and tags[i - 2] not in "evVWuxbaA"
     if "n" not in takes or not starts or purpose:
         return None
-    document = voice(v, speaker, "DEq") and sense.kind in ("say", "evidence") and sense.lemma != "call"
-    if noun or human or document and "s" not in takes or speaker and not set("sk") & set(takes) and sense.lemma != "call":
+    document = (
+        voice(v, speaker, "DEq") and sense.kind in ("say", "evidence") and sense.lemma != "call"
+    )
+    if (
+        noun
+        or human
+        or document
+        and "s" not in takes
+        or speaker
+        and not set("sk") & set(takes)
+        and sense.lemma != "call"
+    ):
         return k, _end(v, k, n, True), "noun_of" if noun else "noun_phrase"
     return None

@@ -35,7 +35,9 @@ _TOKEN = re.compile(
     r"|\d+(?:,\d{3})+|\w+(?:[-&/@]\w+)*|--+|\.{2,}|[^\w\s]"
 )
 _MARKS = {",": ",", ":": ":", ";": ";", "(": "(", "[": "(", ")": ")", "]": ")"}
-_MARKS |= dict.fromkeys("— – - -- --- ― ‒".split(), "-") | dict.fromkeys(". ? ! … .. ...".split(), ".")
+_MARKS |= dict.fromkeys("— – - -- --- ― ‒".split(), "-") | dict.fromkeys(
+    ". ? ! … .. ...".split(), "."
+)
 _SHORT = frozenset("he she it that there here who what where how when let".split())
 
 
@@ -210,7 +212,9 @@ def view(
                 found = tag(word.lower())
             elif found == "N" and out.headline and tag(word.lower()) in "VWKv":
                 found = tag(word.lower())
-            elif word in ("'s", "’s") and before not in _SHORT or word in "'’" and before[-1:] == "s":
+            elif (
+                word in ("'s", "’s") and before not in _SHORT or word in "'’" and before[-1:] == "s"
+            ):
                 found = "g"
             out.low.append(word.lower().replace("’", "'"))
             out.start.append(match.start())

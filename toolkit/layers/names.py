@@ -14,10 +14,14 @@ from toolkit.layers.cues import classes
 _TOKEN = re.compile(r"[^\W_][\w.’'&-]*[^\W_]\.?|[^\W_]\.?|[,;]")
 _JOIN = frozenset("of for and the on in at to & del la di de von van bin al der da -".split())
 _PARTICLES = frozenset("de von van bin al del la di da der".split())
-_STARTS = frozenset("determiner preposition pronoun thing subordinator turn but coordinator question adverb particle".split())
+_STARTS = frozenset(
+    "determiner preposition pronoun thing subordinator turn but coordinator question adverb particle".split()
+)
 _LOOSE = frozenset("determiner time auxiliary be".split())
 _NEW = frozenset("new recent latest annual".split())
-_FUNCTION = frozenset("preposition relative auxiliary be adverb particle pronoun thing determiner time of to".split())
+_FUNCTION = frozenset(
+    "preposition relative auxiliary be adverb particle pronoun thing determiner time of to".split()
+)
 _BARE = frozenset("pronoun thing object relative that".split())
 _PRONOUNS = frozenset("his her its their my our your whose this these those some many".split())
 _FORMS = frozenset("mr mrs ms miss sir lord lady dame".split())  # titles that say no office
@@ -103,7 +107,11 @@ def _heads(word: str) -> bool:
 def _base(tokens: list[str]) -> list[str]:
     """Return the tokens before the first preposition or relative that is not inside a name."""
     for i, token in enumerate(tokens):
-        if i and token[0].islower() and kinds(token) & {"preposition", "relative", "of", "to", "that"}:
+        if (
+            i
+            and token[0].islower()
+            and kinds(token) & {"preposition", "relative", "of", "to", "that"}
+        ):
             named = tokens[i - 1][0].isupper() and i + 1 < len(tokens)
             named = named and (tokens[i + 1][0].isupper() or tokens[i + 1] == "the")
             if not named or "relative" in kinds(token):

@@ -17,7 +17,10 @@ from toolkit.layers.names import Name, kinds, read
 _FIRST = frozenset("i we my our me us".split())
 _RELATIVE = frozenset("who which that whose whom".split())
 _THINGS = frozenset("it its they their them".split())
-_SEX = {"he": frozenset("he him his himself".split()), "she": frozenset("she her hers herself".split())}
+_SEX = {
+    "he": frozenset("he him his himself".split()),
+    "she": frozenset("she her hers herself".split()),
+}
 _CALLED = {
     "he": "mr sir lord father chairman spokesman congressman king prince pope".split(),
     "she": "mrs ms miss lady mother chairwoman spokeswoman congresswoman queen princess".split(),
@@ -58,13 +61,15 @@ def plain(name: str) -> str:
     'world bank'
     """
     name = re.sub(r"^(the|a|an)\s+", "", " ".join(name.replace("’", "'").split()), flags=re.I)
-    return name.strip(" ,.“”\"").removesuffix("'s").casefold()
+    return name.strip(' ,.“”"').removesuffix("'s").casefold()
 
 
 class Namer:
     """Names the speakers of one document."""
 
-    def __init__(self, text: str, known: Mapping[str, str], author: str | None, persons=frozenset()):
+    def __init__(
+        self, text: str, known: Mapping[str, str], author: str | None, persons=frozenset()
+    ):
         self.text, self.known, self.author, self.persons = text, known, author, persons
         self.full: dict[str, str] = {}
         self.sexes: dict[str, str] = {}
@@ -150,7 +155,11 @@ class Namer:
 
     def _note(self, name: str, found: Name, mention: str) -> None:
         """Remember a name for the pronouns and nominals that follow."""
-        sure = bool(found.role) or bool(set(name.split()) & self.persons) or name in self.known.values()
+        sure = (
+            bool(found.role)
+            or bool(set(name.split()) & self.persons)
+            or name in self.known.values()
+        )
         kind = found.kind if found.kind != "person" or sure else "name"
         if (name, kind) in self.last:
             self.last.remove((name, kind))
@@ -164,7 +173,11 @@ class Namer:
         if plain(name) in self.known:
             return self.known[plain(name)]
         if name not in self.full:
-            best = self._longer(name) if kind == "person" and " " not in name and len(name) > 1 else name
+            best = (
+                self._longer(name)
+                if kind == "person" and " " not in name and len(name) > 1
+                else name
+            )
             self.full[name] = self.known.get(plain(best), best)
         return self.full[name]
 
@@ -178,7 +191,9 @@ class Namer:
             words = found.text.split()
             if found.kind == "person" and 1 < len(words) <= 4 and name in (words[0], words[-1]):
                 forms[found.text] += 1
-        return max(forms, key=lambda f: (forms[f] > 1, f.split()[-1] == name, forms[f]), default=name)
+        return max(
+            forms, key=lambda f: (forms[f] > 1, f.split()[-1] == name, forms[f]), default=name
+        )
 
     def _sex(self, name: str) -> str:
         """Say he or she where titles and the pronouns behind a name agree; empty otherwise."""
@@ -188,7 +203,9 @@ class Namer:
             for match in re.finditer(rf"(\w+)?\.?\s?\b{short}\b([^.\n]{{0,80}})", self.text):
                 after = set(re.findall(r"[a-z]+", match[2]))
                 for sex, words in _SEX.items():
-                    count[sex] += bool(after & words) + 5 * ((match[1] or "").lower() in _CALLED[sex])
+                    count[sex] += bool(after & words) + 5 * (
+                        (match[1] or "").lower() in _CALLED[sex]
+                    )
             best = count.most_common(2)
             tied = len(best) < 2 or best[0][1] == best[1][1]
             self.sexes[name] = "" if tied else best[0][0]
@@ -202,7 +219,9 @@ class Namer:
             if match:
                 return self._complete(" ".join(match.group().split()), "person")
         spelled = Counter(re.findall(rf"(?i)\b{re.escape(label)}\b", self.text))
-        best = max(spelled, key=lambda form: (sum(map(str.isupper, form)), spelled[form]), default=label)
+        best = max(
+            spelled, key=lambda form: (sum(map(str.isupper, form)), spelled[form]), default=label
+        )
         if plain(best) in self.known:
             return self.known[plain(best)]
         found = read(best)
@@ -214,4 +233,8 @@ class Namer:
             return (self.author, "") if self.author else (None, "interviewer")
         match = _MET.search(self.text)
         found = read(match[1]) if match else None
-        return (self._complete(found.text, found.kind), "") if found and found.text else (None, "interviewee")
+        return (
+            (self._complete(found.text, found.kind), "")
+            if found and found.text
+            else (None, "interviewee")
+        )

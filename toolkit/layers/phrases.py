@@ -12,9 +12,7 @@ from toolkit.layers.cues import View
 
 Span = tuple[int, int]
 QUOTES = "QLEq"
-FINITE = re.compile(
-    r"[bx]|(?<=[rNMaAPJz])u|(?<![dpfgT])[vVWS]|(?<=[PJr])e|(?<![dpfgT])e(?![pfmY])"
-)
+FINITE = re.compile(r"[bx]|(?<=[rNMaAPJz])u|(?<![dpfgT])[vVWS]|(?<=[PJr])e|(?<![dpfgT])e(?![pfmY])")
 _HELPERS = re.compile(r"(?:pd?[mY]+|[xbaAmY])*\Z")
 _SAME = r"(?<=[NM])[cR](?=[NM])|(?<=[nzHBD])[cR](?=[nzHBDe])"
 _PHRASE = re.compile(
@@ -69,7 +67,9 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
             return None
         end = opener
     found = _phrase(v, end, low)
-    while found and not bare and _apposed(v, found[0], low):  # X, a chemist, one of two founders, said
+    while (
+        found and not bare and _apposed(v, found[0], low)
+    ):  # X, a chemist, one of two founders, said
         before = _phrase(v, found[0] - 1, low)
         found = (before[0], end) if before else None
     return (found[0], last - (v.tags[last - 1] == ",")) if found else None
@@ -103,7 +103,13 @@ def _apposed(v: View, first: int, low: int) -> bool:
 def _phrase(v: View, end: int, low: int) -> Span | None:
     """Collect the noun phrase that ends before token `end`."""
     match = _PHRASE.search(v.tags, low, end)
-    if not match or v.tags[end - 1] in "gpfT" or v.tags[end - 1] in "Eq" and end - 2 >= low and v.tags[end - 2] in ",:;":
+    if (
+        not match
+        or v.tags[end - 1] in "gpfT"
+        or v.tags[end - 1] in "Eq"
+        and end - 2 >= low
+        and v.tags[end - 2] in ",:;"
+    ):
         return None
     first = match.start()
     cut = [m.end() for m in re.finditer(r"(?<![dpfg])e(?![pfmY])", v.tags[first : end - 1])]

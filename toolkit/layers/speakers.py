@@ -123,7 +123,11 @@ def summary(
             roles[row[1]][found.role, found.affiliation] += 1
     out = []
     for name, rows in named.groupby("speaker", sort=False):
-        role = max(roles[name], key=lambda r: (bool(r[1]), roles[name][r])) if roles[name] else ("", "")
+        role = (
+            max(roles[name], key=lambda r: (bool(r[1]), roles[name][r]))
+            if roles[name]
+            else ("", "")
+        )
         out.append(
             {
                 "speaker": name,
@@ -136,7 +140,16 @@ def summary(
                 "level": int(rows["level"].min()),
             }
         )
-    columns = ["speaker", "aliases", "role", "affiliation", "words", "utterances", "documents", "level"]
+    columns = [
+        "speaker",
+        "aliases",
+        "role",
+        "affiliation",
+        "words",
+        "utterances",
+        "documents",
+        "level",
+    ]
     table = pd.DataFrame(out, columns=columns).set_index("speaker")
     if known is not None:
         table = _override(table, known)

@@ -23,10 +23,14 @@ _LABEL = re.compile(
 )
 _DOTTED = re.compile(r"^[ \t]*(?P<label>[QA])[.)][ \t]+", re.MULTILINE)
 _ALONE = re.compile(
-    rf"^[ \t*_]*(?P<label>{_WORD}(?:[ \t]+[\w.'’-]+){{0,3}})(?<![.])[ \t*_]*[:：]?[ \t]*$", re.MULTILINE
+    rf"^[ \t*_]*(?P<label>{_WORD}(?:[ \t]+[\w.'’-]+){{0,3}})(?<![.])[ \t*_]*[:：]?[ \t]*$",
+    re.MULTILINE,
 )
 _ASK, _SAY = re.compile(rf"(?:{_ASKS})\s?\d*$", re.I), re.compile(rf"(?:{_SAYS})\s?\d*$", re.I)
-_OUTLET = re.compile(r"\b(daily|times|news|herald|post|weekly|journal|magazine|xinhua|reporter|tv|radio|press)\b", re.I)
+_OUTLET = re.compile(
+    r"\b(daily|times|news|herald|post|weekly|journal|magazine|xinhua|reporter|tv|radio|press)\b",
+    re.I,
+)
 
 
 class Turn(NamedTuple):
@@ -70,7 +74,9 @@ def find(text: str, start: int, end: int) -> list[Turn]:
         last = len(text[:edge].rstrip(" \t\n*_>[•·-"))
         if last > first:
             named = not (_ASK.match(label) or _SAY.match(label))
-            turns.append(Turn(label, bool(_ASK.match(label)), named, match.start("label"), first, last))
+            turns.append(
+                Turn(label, bool(_ASK.match(label)), named, match.start("label"), first, last)
+            )
     return _unmarked(text, start, _roles(text, turns))
 
 
@@ -85,7 +91,9 @@ def _labels(text: str, start: int, end: int) -> list[re.Match]:
         kept = [
             match
             for match in found
-            if count[_key(match)] > 1 or asked and (_ASK.match(_key(match)) or _SAY.match(_key(match)) or match["label"].istitle())
+            if count[_key(match)] > 1
+            or asked
+            and (_ASK.match(_key(match)) or _SAY.match(_key(match)) or match["label"].istitle())
         ]
         keys = {_key(match) for match in kept}
         if len(kept) > 1 and (len(keys) > 1 or pattern is _LABEL) and _plausible(text, kept):
@@ -110,7 +118,9 @@ def _roles(text: str, turns: list[Turn]) -> list[Turn]:
     """Decide for labels that are names who asks: a medium, or whose turns end in questions."""
     asked: dict[str, list[bool]] = {}
     for turn in turns:
-        asked.setdefault(turn.label.casefold(), []).append(text[turn.start : turn.end].rstrip("”\"'")[-1:] == "?")
+        asked.setdefault(turn.label.casefold(), []).append(
+            text[turn.start : turn.end].rstrip("”\"'")[-1:] == "?"
+        )
     if any(turn.asks for turn in turns):
         return turns
     share = {label: sum(ends) / len(ends) for label, ends in asked.items()}
