@@ -202,11 +202,11 @@ def _read_table(path: Path, problems: Problems) -> pd.DataFrame:
 def _decode(data: bytes, given: str | None, file: str, problems: Problems) -> tuple[str, str]:
     """Decode bytes as documents.csv says, else their mark, else UTF-8, else by a guess."""
     mark = BOM.match(data)
-    for name in filter(None, (given, mark and mark.lastgroup, "utf-8")):
+    marked = codecs.lookup(mark.lastgroup or "").name if mark else ""
+    for name in filter(None, (given, marked, "utf-8")):
         try:
             codec = codecs.lookup(name).name
-            if mark and codecs.lookup(mark.lastgroup or "").name[:5] == codec[:5]:
-                codec = codecs.lookup(mark.lastgroup or "").name  # the mark is no text
+            codec = marked if codec[:5] == marked[:5] else codec  # the mark is no text
             return data.decode(codec, "surrogatepass"), codec
         except (LookupError, UnicodeError):
             if name == given:
@@ -216,9 +216,13 @@ def _decode(data: bytes, given: str | None, file: str, problems: Problems) -> tu
 
     best = from_bytes(data).best()
     name = best.encoding if best else "latin-1"
+    try:
+        text = data.decode(name)
+    except UnicodeError:  # of a long file the guess has seen only samples
+        text, name = data.decode("latin-1"), "latin-1"
     guess = "a guess that the column 'encoding' of documents.csv can correct"
     problems.append((file, f"{file} is not UTF-8; it is read as '{name}', {guess}."))
-    return data.decode(name, "replace"), name
+    return text, name
 
 
 def _whole(text: str, file: str, problems: Problems) -> str:
