@@ -105,9 +105,12 @@ def _loops(text: str) -> Iterator[Found]:
         if 1 < len(between) < 4 and set(between) <= {", ", "; ", ", and "}:
             continue  # jobs, jobs, jobs
         if len(between) == 1:
+            around = (
+                text[m.end() : m.end() + 30].lower(),
+                text[max(0, m.start() - 30) : m.start()].lower(),
+            )
             idiom = len(words) == 2 and (  # story after story after story, more and more and more
-                text.startswith(f" {words[0]}", m.end())
-                or text.endswith(f"{words[1]} ", 0, m.start())
+                around[0].startswith(f" {words[0]}") or around[1].endswith(f"{words[1]} ")
             )
             long = max(map(len, words)) >= (TWICE if len(words) == 1 else 5)
             of = between == [" of "] and len(words) > 1 and min(map(len, words)) > 3
@@ -134,7 +137,7 @@ def _touching(text: str) -> Iterator[Found]:
         if word[0].islower():
             fits = stop[-1] in "?!" and not close and last.isalpha() and word.isalpha()
         elif word[1:2].isupper():
-            fits = last[-2:].islower() or last[-1:].isdigit()
+            fits = last[-1:].islower() or last[-1:].isdigit()
         else:
             fits = word in "AI" or word[1:2].islower() or word[1:2] in ("'", "’", "-")
         ends = WHOLE.fullmatch(left if left[-1:] in ("%", '"', "”", "’", ")", "]") else last)

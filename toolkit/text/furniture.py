@@ -30,6 +30,7 @@ LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
 WORD = re.compile(r"\w+")
 FINAL = re.compile(rf"[.!?:…。！？：] ?{CLOSE}*\Z")
 STOP = re.compile(rf"[.!:;,…。！：；，]{CLOSE}*\Z")  # with which no title ends
+LABEL = re.compile(r"(?i)(?:q|a|question|answer|reporter|问|答|记者)\d*\s?[:：]")
 FIELD = re.compile(r"(?i)\s((?:time|date|source|author|editor|来源|时间|作者|编辑)\s?[:：])")
 
 
@@ -161,7 +162,9 @@ def _is_title(text: str, lines: Sequence[Span]) -> bool:
     """
     (start, end), *below = lines
     line = text[start:end]
-    if len(line) > 250 or not 1 < len(line.split()) < 35 or line[0].islower() or STOP.search(line):
+    if len(line) > 250 or not 1 < len(line.split()) < 35 or line[0].islower():
+        return False
+    if STOP.search(line) or LABEL.match(line):
         return False
     apart = below and text.count("\n", end, below[0][0]) > 1
     long = below and below[0][1] - below[0][0] > 1.5 * (end - start)
