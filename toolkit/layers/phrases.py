@@ -11,7 +11,6 @@ import re
 from toolkit.layers.cues import View
 
 Span = tuple[int, int]
-QUOTES = "QLEq"
 FINITE = re.compile(r"[bx]|(?<=[rNMaAPJz])u|(?<![dpfgT])[vVWS]|(?<=[PJr])e|(?<![dpfgT])e(?![pfmY])")
 _HELPERS = re.compile(r"(?:pd?[mY]+|[xbaAmY])*\Z")
 _SAME = r"(?<=[NM])[cR](?=[NM])|(?<=[nzHBD])[cR](?=[nzHBDe])"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.layers import attribution, cues, turns
+from toolkit.layers import attribution, clauses, cues, turns
 from toolkit.layers.quotes import Quote, inner, pair
 
 Span = tuple[int, int]
@@ -114,7 +114,7 @@ class Page:
         return (
             self.text[start].islower()
             or asked
-            and attribution.is_tail(cues.view(self.text, start, min(len(self.text), start + 120)))
+            and clauses.is_tail(cues.view(self.text, start, min(len(self.text), start + 120)))
         )
 
     def _utterance(self, view: cues.View, one: attribution.Attribution) -> Utterance:
@@ -183,7 +183,7 @@ class Page:
         if view.low[:1] != ['"'] and view.low[:1] != ["”"] or before[1] > view.first:
             return []
         rest = cues.view(self.text, view.start[0] + 1, view.last, (), self.common, self.people)
-        if not attribution.is_tail(rest):
+        if not clauses.is_tail(rest):
             return []
         match = re.compile(r"(.*?)(\w+)\W*$", re.S).match(self.text, rest.first, rest.last)
         return [Utterance([before], "direct", "lost_mark", match.span(1), match.span(2))]
