@@ -92,13 +92,13 @@ def _fits(v: View, i: int, sense: Sense) -> bool:
         return be
     if sense.form == "ing":
         quoting = sense.kind == "say" and "q" in sense.takes
-        return be or before in ",;:(-.aApfcU" or quoting and before not in "dg^"
-    if before in "dgpf" or sense.form == "ed" and (be or word == ["as"]):
+        return be or before in ",;:(-.aApfcU" or (quoting and before not in "dg^")
+    if before in "dgpf" or (sense.form == "ed" and (be or word == ["as"])):
         return before == "d" and word[0] in _MANY
     if sense.form == "base" and "x" in sense.takes:  # a noun, unless a plural or helper stands by
-        helped = left[-1:] in tuple("TxPJrcz,)-") or v.low[len(left) - 1].endswith("s") and left
+        helped = left[-1:] in tuple("TxPJrcz,)-") or (v.low[len(left) - 1].endswith("s") and left)
         joined = "c" in left[-3:] and left[-1:] in ("N", "M")
-        return bool(helped or joined) or "t" in sense.takes and v.tags[i + 1 : i + 2] == "t"
+        return bool(helped or joined) or ("t" in sense.takes and v.tags[i + 1 : i + 2] == "t")
     return True
 
 
@@ -138,7 +138,7 @@ def _after(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> At
             parts.append((right + 1, end(v, right + 1, n)))
         return Attribution(tuple(parts), speaker, cue, sense.act, "quote_cue")
     begin = _back(v, free, left, ";")
-    if right is None or begin >= left or sense.lemma != "say" and not voice(v, speaker):
+    if right is None or begin >= left or (sense.lemma != "say" and not voice(v, speaker)):
         return None
     said = v.headline or re.search(r"[QLEq]", v.tags[begin:left]) or has_verb(v, begin, left)
     if re.match(r",[^cUrsCiKQEq]", v.tags[right:n]):
@@ -206,7 +206,7 @@ def _speaker(v: View, i: int, sense: Sense) -> Span | None:
     """Find who a cue belongs to: its subject, its owner, or the subject of the verb before."""
     if sense.form == "noun":
         match = re.search(r"(?:d|([NMHBDnz]+)g)[^pf,;:()\-.dg]{0,3}\Z", v.tags[:i])
-        if not match or not match[1] and v.low[match.start()] not in _OWNERS:
+        if not match or (not match[1] and v.low[match.start()] not in _OWNERS):
             return None
         return match.span(1) if match[1] else match.span()
     if i == 0 and sense.form in ("ed", "s") and "q" in sense.takes:
@@ -242,7 +242,7 @@ def _complements(v, i: int, j: int, sense: Sense, n: int, speaker):
     if "q" in takes and not noun:
         quote = re.compile(r"[,:-]*([QL])|[,:](q)|(q)\Z").match(tags, k, n)
         late = re.compile(r"(?=[pfNMdOH,])[^;(.:tQLEq]{0,22}[,:]([QL])").match(tags, k, n)
-        if quote or late and not has_verb(v, k, late.start(1)):
+        if quote or (late and not has_verb(v, k, late.start(1))):
             found = quote or late
             yield *found.span(found.lastindex), "cue_quote"
         elif tags[k : k + 1] == ":":
@@ -282,5 +282,5 @@ def _complements(v, i: int, j: int, sense: Sense, n: int, speaker):
     purpose = re.search(r"[^evVWuxbaA]T\Z", tags[:i])  # they met to discuss
     if "n" in takes and tags[k] in _BEGINS and not purpose:
         report = sense.kind in ("say", "evidence") and sense.lemma != "call"
-        if human or report and speaker and "s" not in takes:
+        if human or (report and speaker and "s" not in takes):
             yield k, end(v, k, n, True), "noun_phrase"

@@ -43,12 +43,12 @@ def end(v: View, a: int, n: int, phrase: bool = False) -> int:
     last = n
     for match in (_PHRASE_ENDS if phrase else _ENDS).finditer(v.tags, a + 1, n):
         k = match.start()
-        kept = v.low[k] == ";" and v.tags[a] == "t" or v.tags[k] == "." and v.tags[k - 1] in QUOTES
+        kept = (v.low[k] == ";" and v.tags[a] == "t") or (v.tags[k] == "." and v.tags[k - 1] in QUOTES)
         if v.low[k] != "." and not kept:
             last = k
             break
     for k in range(a + 1, last):
-        if v.tags[k] == "," and is_tail(v, k, n) or phrase and _breaks(v, k, n):
+        if (v.tags[k] == "," and is_tail(v, k, n)) or (phrase and _breaks(v, k, n)):
             return k
     return last
 
@@ -60,14 +60,14 @@ def _breaks(v: View, k: int, n: int) -> bool:
         return has_verb(v, k, min(n, k + 8)) and (low != "as" or v.low[k - 1] not in ("such", "as"))
     if low in ("in", "on", "at"):
         return after in "mY"
-    return low == "during" or low == "and" and after != "^" and v.low[k + 1].endswith("ed")
+    return low == "during" or (low == "and" and after != "^" and v.low[k + 1].endswith("ed"))
 
 
 def closed(v: View, k: int, n: int, inverted: bool, told: bool) -> int | None:
     """Return the mark that closes `he said on Friday in Paris`, None if a clause follows."""
     first, second = v.tags[k : k + 1], v.tags[k + 1 : k + 2]
     allowed = "pTaAmYcCsUO,;:().-QLEq" + "dNMHB" * (told or inverted)
-    if first not in allowed or first == "T" and second not in "dNMHBO":
+    if first not in allowed or (first == "T" and second not in "dNMHBO"):
         return None
     for x in range(k, n):
         if v.tags[x] == "(":
@@ -75,6 +75,6 @@ def closed(v: View, k: int, n: int, inverted: bool, told: bool) -> int | None:
         apposed = inverted and v.tags[x] == "," and v.tags[x + 1 : x + 2] not in QUOTES
         if v.tags[x] in _STOPS and not apposed:  # `said Li Wei, director of the bureau`
             return x
-        if v.tags[x] in "twr" or not inverted and FINITE.match(v.tags, x):
+        if v.tags[x] in "twr" or (not inverted and FINITE.match(v.tags, x)):
             return None
     return n

@@ -139,7 +139,7 @@ def tag(word: str) -> str:
     if word[0].isdigit():
         return "#"
     senses = lexicon().get(low, ())
-    verbs = [s for s in senses if s.form in ("ed", "s") or s.form == "base" and "x" not in s.takes]
+    verbs = [s for s in senses if s.form in ("ed", "s") or (s.form == "base" and "x" not in s.takes)]
     if verbs:
         quoting = any("q" in s.takes and not (s.form == "s" and "x" in s.takes) for s in verbs)
         if verbs[0].form == "base":
@@ -208,12 +208,10 @@ def view(
             found = tag(word)
             if word in people:
                 found = "M"
-            elif found == "N" and (before in ("", "“”", ":", ".") and word.lower() in common):
-                found = tag(word.lower())
-            elif found == "N" and out.headline and tag(word.lower()) in "VWKv":
+            elif (found == "N" and (before in ("", "“”", ":", ".") and word.lower() in common)) or (found == "N" and out.headline and tag(word.lower()) in "VWKv"):
                 found = tag(word.lower())
             elif (
-                word in ("'s", "’s") and before not in _SHORT or word in "'’" and before[-1:] == "s"
+                (word in ("'s", "’s") and before not in _SHORT) or (word in "'’" and before[-1:] == "s")
             ):
                 found = "g"
             out.low.append(word.lower().replace("’", "'"))

@@ -125,7 +125,7 @@ def _runs(tokens: list[str]) -> list[list[str]]:
     current: list[str] = []
     for token in [*tokens, ","]:
         capital = token[0].isupper() and (bool(current) or not kinds(token) & _STARTS)
-        if capital or current and (token.lower() in _JOIN or token[0].isdigit()):
+        if capital or (current and (token.lower() in _JOIN or token[0].isdigit())):
             current.append(token)
             continue
         while current and current[-1].lower() in _JOIN:

@@ -53,8 +53,8 @@ def people(text: str) -> frozenset[str]:
             before in ("said", "says")
             or any(_holds(word) for word in (before, *run[:-1]))
             or _SAYS.match(text, match.end())
-            or office
-            and any(_holds(word) for word in office[1].split())
+            or (office
+            and any(_holds(word) for word in office[1].split()))
         ):
             found.add(re.sub(r"[’']s$", "", run[-1]))
     return frozenset(word for word in found if not kinds(word))
@@ -194,10 +194,11 @@ class Namer:
             count = {"he": 0, "she": 0}
             for match in re.finditer(rf"\b{re.escape(name.split()[-1])}\b", self.text):
                 after = self.text[match.end() : match.end() + 80].split(".")[0].split("\n")[0]
-                title = re.sub(r"\W", " ", self.text[max(0, match.start() - 30) : match.start()])
+                near = self.text[max(0, match.start() - 30) : match.start()].lower()
+                titles = set(re.findall(r"\w+", near)[-2:])
                 for sex, words in _SEX.items():
                     count[sex] += not words.isdisjoint(re.findall(r"[a-z]+", after))
-                    count[sex] += 5 * (title.lower().split()[-1:] in [[t] for t in _CALLED[sex]])
+                    count[sex] += 5 * (not titles.isdisjoint(_CALLED[sex]))
             he, she = count.values()
             self.sexes[name] = "" if he == she else "he" if he > she else "she"
         return self.sexes[name]

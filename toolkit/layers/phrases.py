@@ -57,7 +57,7 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
     if end <= low:
         return None
     last, tag = end, v.tags[end - 1]
-    if tag == "r" or tag == "t" and end - 1 > low and v.tags[end - 2] in "NMHBDnz":
+    if tag == "r" or (tag == "t" and end - 1 > low and v.tags[end - 2] in "NMHBDnz"):
         return (end - 1, end)
     bare = tag not in ",)-"
     while end > low and v.tags[end - 1] in ",)-":
@@ -85,7 +85,7 @@ def _opener(v: View, j: int, low: int) -> int | None:
         begins = v.tags[k + 1]
         if begins == "r" or v.low[k + 1] == "whose":
             return k
-        if begins in "stCPJ" and v.low[k + 1] != "one" or has_verb(v, k + 1, j):
+        if (begins in "stCPJ" and v.low[k + 1] != "one") or has_verb(v, k + 1, j):
             break
         if begins in "dHM" and v.tags[k - 1] in "NM":
             return k
@@ -105,9 +105,9 @@ def _phrase(v: View, end: int, low: int) -> Span | None:
     if (
         not match
         or v.tags[end - 1] in "gpfT"
-        or v.tags[end - 1] in "Eq"
+        or (v.tags[end - 1] in "Eq"
         and end - 2 >= low
-        and v.tags[end - 2] in ",:;"
+        and v.tags[end - 2] in ",:;")
     ):
         return None
     first = match.start()

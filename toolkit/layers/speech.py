@@ -146,9 +146,9 @@ def _tile(text: str, first: int, last: int, parts: list) -> list[tuple]:
     rows: list[tuple[int, int, Utterance | None]] = []
     at = first
     for a, b, u in [*parts, (last, last, None)]:
-        if not at <= a <= b <= last or u and a == b:
+        if not at <= a <= b <= last or (u and a == b):
             continue
-        if re.search(r"\w", text[at:a]) or at < a and not rows:
+        if re.search(r"\w", text[at:a]) or (at < a and not rows):
             rows.append((at, a, None))
         if b > a:
             rows.append((a, b, u))

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 _ASKS = r"questions?|q|reporter|interviewer|host|moderator|journalist|correspondent|editor|ask"
 _SAYS = r"answers?|a|response|reply|guest|interviewee|expert"
-_WORD = r"[A-Z0-9][\w.'’&-]*"
+_WORD = r"(?:(?:[A-Z]\.)+|[A-Z0-9][\w'’&-]*)"
 _LABEL = re.compile(
     rf"(?:^|(?<=[.?!”\"'’)]\s)|(?<=\n))[ \t*_>\[•·-]*"
-    rf"(?P<label>(?i:{_ASKS}|{_SAYS})\s?\d*|{_WORD}(?:[ \t]+(?:[\w.'’&-]+)){{0,4}})"
+    rf"(?P<label>(?i:{_ASKS}|{_SAYS})\s?\d*|{_WORD}(?:[ \t]+(?:[\w'’&-]+)){{0,4}})"
     rf"(?:\s*\([^()\n]{{1,60}}\))?[*_\]]*\s?[:：][*_]*(?=\s|[A-Z“\"])[ \t]*",
     re.MULTILINE,
 )
@@ -92,8 +92,8 @@ def _labels(text: str, start: int, end: int) -> list[re.Match]:
             match
             for match in found
             if count[_key(match)] > 1
-            or asked
-            and (_ASK.match(_key(match)) or _SAY.match(_key(match)) or match["label"].istitle())
+            or (asked
+            and (_ASK.match(_key(match)) or _SAY.match(_key(match)) or match["label"].istitle()))
         ]
         keys = {_key(match) for match in kept}
         if len(kept) > 1 and (len(keys) > 1 or pattern is _LABEL) and _plausible(text, kept):

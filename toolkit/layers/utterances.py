@@ -70,18 +70,19 @@ class Page:
         pending, before, loose = None, (0, 0), []
         for first, last, hot in self._merged():
             quotes = [q for q in self.quotes if first <= q.start and q.end <= last]
+            behind, before = before, (first, last)
             if not (hot or quotes or pending):
+                loose = []
                 continue
             view = cues.view(self.text, first, last, quotes, self.common, self.people)
             here = [self._utterance(view, one) for one in attribution.attribute(view)]
-            if loose and "\n" not in self.text[before[1] : first]:
+            if loose and "\n" not in self.text[behind[1] : first]:
                 here += self._behind(view, here, loose)
-            here += self._stray(view, before)
-            loose = self._join(view, quotes, here, found, pending, before[0])
+            here += self._stray(view, behind)
+            loose = self._join(view, quotes, here, found, pending, behind[0])
             found += sorted(here, key=lambda u: u.start)
             one = attribution.opening(view)
             pending = self._utterance(view, one) if one else None
-            before = (first, last)
         for u in found:
             if any(turn.start <= u.start < turn.end for turn in talk):
                 u.level = 2
@@ -113,8 +114,8 @@ class Page:
         asked = self.text[:end].rstrip(_MARKS)[-1:] in tuple(",?!…-—")
         return (
             self.text[start].islower()
-            or asked
-            and clauses.is_tail(cues.view(self.text, start, min(len(self.text), start + 120)))
+            or (asked
+            and clauses.is_tail(cues.view(self.text, start, min(len(self.text), start + 120))))
         )
 
     def _utterance(self, view: cues.View, one: attribution.Attribution) -> Utterance:
@@ -180,12 +181,12 @@ class Page:
 
     def _stray(self, view: cues.View, before: Span) -> list[Utterance]:
         """Read `It grows. "Gao said.` as a quotation of one sentence whose first mark is lost."""
-        if view.low[:1] != ['"'] and view.low[:1] != ["”"] or before[1] > view.first:
+        if (view.low[:1] != ['"'] and view.low[:1] != ["”"]) or before[1] > view.first:
             return []
         rest = cues.view(self.text, view.start[0] + 1, view.last, (), self.common, self.people)
         if not clauses.is_tail(rest):
             return []
-        match = re.compile(r"(.*?)(\w+)\W*$", re.S).match(self.text, rest.first, rest.last)
+        match = re.compile(r"(.*\S)\s+(\w+)\W*$", re.S).match(self.text, rest.first, rest.last)
         return [Utterance([before], "direct", "lost_mark", match.span(1), match.span(2))]
 
     def _inside(self, quote: Quote) -> Iterator[Utterance]:

@@ -1,0 +1,114 @@
+"""Names: one person, one name, however mentioned."""
+
+import pandas as pd
+import pytest
+from test_speech import layer
+
+from toolkit import ToolkitError
+from toolkit.layers import names, speakers
+from toolkit.text import atoms, words
+
+
+def voices(text, **given):
+    """Return the speaker of each row that is not the author's."""
+    rows = layer(text, **given)
+    return [None if pd.isna(name) else name for name in rows[rows["mode"] != "author"]["speaker"]]
+
+
+@pytest.mark.parametrize(
+    ("mention", "name", "kind"),
+    [
+        ("Professor Feng Rui, Deputy Director of the Surgery Department", "Feng Rui", "person"),
+        ("Financial Secretary of the Hong Kong Region, Paul Chan Mo-po,", "Paul Chan Mo-po", "person"),
+        ("Clinton spokesman Nick Merrill", "Nick Merrill", "person"),
+        ("Mr. Clarke", "Clarke", "person"),
+        ("the Ministry of Commerce", "Ministry of Commerce", "institution"),
+        ("Zhongshan Hospital Affiliated to Xiamen University", "Zhongshan Hospital Affiliated to Xiamen University", "institution"),
+        ("The New York Times", "New York Times", "institution"),
+        ("the “Outline Development Plan”", "Outline Development Plan", "document"),
+        ("this year’s government work report", "government work report", "document"),
+        ("two Democratic speechwriters", "", "nominal"),
+        ("the professor", "", "nominal"),
+        ("he", "", "pronoun"),
+    ],
+)  # fmt: skip
+def test_read(mention, name, kind):
+    """A mention gives its name and kind; pronouns and nominals have none."""
+    found = names.read(mention)
+    assert (found.text, found.kind) == (name, kind)
+
+
+def test_one_name():
+    """Surname, pronoun, title and nominal of one person are one speaker."""
+    text = (
+        "Professor Zhang Yansheng said that it grew. Zhang said that it fell. He said that it rose. "
+        "The professor said that it stood still. Mr. Zhang said that it burst."
+    )
+    assert voices(text) == ["Zhang Yansheng"] * 5
+
+
+def test_case_variant():
+    """A label in another case is the same person."""
+    text = "Interview with Zhang Yansheng.\nQ: Why?\nZhang yansheng: So.\nQ: And?\nZhang Yansheng: Yes."
+    assert voices(text)[1::2] == ["Zhang Yansheng"] * 2
+
+
+def test_sex():
+    """He and she go back to the last person who is called so."""
+    text = (
+        "Mr. Li Wei said that it grew. Ms. Gao Ya said that it fell. He said that it rose. "
+        "She said that it burst."
+    )
+    assert voices(text) == ["Li Wei", "Gao Ya", "Li Wei", "Gao Ya"]
+
+
+def test_same_sentence():
+    """A pronoun goes back to a person of its own sentence first."""
+    text = "Li Wei said it fell. I met Fang Hongbo, chairman of Midea, he mentioned that it grew."
+    assert voices(text) == ["Li Wei", "Fang Hongbo"]
+
+
+def test_initials_and_sides():
+    """Initials are the person who has them; A is the person interviewed, Q the author."""
+    text = "We talked to Zhang Min.\nGD: Why?\nZM: So.\nGD: And?\nZM: Yes."
+    assert voices(text)[1] == "Zhang Min"
+    text = "We interviewed Zhang Min.\nQ: Why?\nA: So."
+    assert voices(text, author="Daily News") == ["Daily News", "Zhang Min"]
+
+
+def test_known_speakers():
+    """The corpus's own list decides the name of an alias, and role and affiliation."""
+    known = pd.DataFrame(
+        {"aliases": ["Zhang;Prof Z"], "role": ["economist"], "affiliation": ["CCIEE"]},
+        index=pd.Index(["Zhang Y. S."], name="speaker"),
+    )
+    text = "Zhang said that it grew."
+    assert voices(text, known=known) == ["Zhang Y. S."]
+    rows = layer(text, known=known)
+    body = rows[["doc", "start", "end"]].assign(sentence=0)
+    none = pd.DataFrame({"doc": [], "start": [], "end": [], "kind": []})
+    found = words.tokenize({"a": text}, atoms.scan({"a": text}), none, body)
+    table = speakers.summary({"a": text}, pd.DataFrame(index=["a"]), rows, found, known)
+    assert table.loc["Zhang Y. S."].tolist() == ["Zhang;Prof Z", "economist", "CCIEE", 3, 1, 1, 1]
+
+
+def test_summary():
+    """The table counts the words a speaker has at level 1 and keeps office and body."""
+    text = "Li Wei, director of the Steel Institute, said that it grew. Li said it fell again."
+    rows = layer(text)
+    body = rows[["doc", "start", "end"]].assign(sentence=0)
+    none = pd.DataFrame({"doc": [], "start": [], "end": [], "kind": []})
+    found = words.tokenize({"a": text}, atoms.scan({"a": text}), none, body)
+    table = speakers.summary({"a": text}, pd.DataFrame(index=["a"]), rows, found)
+    assert table.loc["Li Wei"].tolist() == ["Li", "director", "Steel Institute", 6, 2, 1, 1]
+
+
+def test_read_speakers(tmp_path):
+    """A list without the column, or with a speaker twice, is refused in one sentence."""
+    path = tmp_path / "speakers.csv"
+    path.write_text("name\nLi Wei\n", encoding="utf-8")
+    with pytest.raises(ToolkitError, match="must have a column 'speaker'"):
+        speakers.read_speakers(path)
+    path.write_text("speaker\nLi Wei\nLi Wei\n", encoding="utf-8")
+    with pytest.raises(ToolkitError, match="names the speaker 'Li Wei' twice"):
+        speakers.read_speakers(path)

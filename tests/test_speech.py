@@ -1,0 +1,214 @@
+"""Who says what: every form of reported speech once, the tiling for any text."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit import spans
+from toolkit.layers import quotes, speech, turns
+from toolkit.text import atoms, sentences, words
+
+NONE = {"doc": [], "start": [], "end": [], "kind": [], "text": [], "reading": []}
+
+
+def layer(text, author=None, titles=(), known=None):
+    """Return the speech of one text without faults; `titles` are spans of headlines."""
+    texts, none = {"a": text}, spans.table(NONE)
+    rows = {
+        "doc": ["a"] * len(titles),
+        "start": [a for a, _ in titles],
+        "end": [b for _, b in titles],
+    }
+    furniture = spans.table({**rows, "kind": ["title"] * len(titles)})
+    body = sentences.split(texts, furniture, none)
+    found = words.tokenize(texts, atoms.scan(texts), none, body)
+    documents = pd.DataFrame({"author": [author]}, index=pd.Index(["a"], name="doc"))
+    return speech.attribute(texts, documents, furniture, body, found, known)
+
+
+def said(text, **given):
+    """Return mode, mention and words of each row that is not the author's."""
+    out = []
+    for row in layer(text, **given).itertuples():
+        if row.mode != "author":
+            who = None if pd.isna(row.speaker_start) else text[row.speaker_start : row.speaker_end]
+            out.append((row.mode, who, text[row.start : row.end].strip(" \n.,;“”\"'’‘")))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "who", "content"),
+    [
+        ('"It grew last year," Li Wei said.', "direct", "Li Wei", "It grew last year"),
+        ("“It grew last year,” said Li Wei.", "direct", "Li Wei", "It grew last year"),
+        ("”It grew last year,“ said Li Wei.", "direct", "Li Wei", "It grew last year"),
+        ("''It grew last year,'' she said.", "direct", "she", "It grew last year"),
+        ('"It grew last year, ” said Li Wei.', "direct", "Li Wei", "It grew last year"),
+        ("“Did it grow?” she asked.", "direct", "she", "Did it grow?"),
+        ("Li Wei said, “It grew last year.”", "direct", "Li Wei", "It grew last year"),
+        ("Li Wei told reporters on Friday: “It grew.”", "direct", "Li Wei", "It grew"),
+        ("“It grew last year.” — Li Wei", "direct", "Li Wei", "It grew last year"),
+        ("Li Wei said that it grew.", "indirect", "Li Wei", "that it grew"),
+        ("Li Wei said it grew.", "indirect", "Li Wei", "it grew"),
+        ("Li Wei also pointed out that it grew.", "indirect", "Li Wei", "that it grew"),
+        ("It grew last year, Li Wei said.", "indirect", "Li Wei", "It grew last year"),
+        ("According to Li Wei, it grew.", "indirect", "Li Wei", "it grew"),
+        ("It grew last year, according to the ministry.", "indirect", "the ministry", "It grew last year"),
+        ("In Li Wei’s view, it has grown.", "indirect", "Li Wei", "it has grown"),
+        ("In his view, it has grown.", "indirect", "his", "it has grown"),
+        ("Li Wei believes that it grew.", "indirect", "Li Wei", "that it grew"),
+        ("The report suggests that it grew.", "indirect", "The report", "that it grew"),
+        ("The professor called for lower taxes.", "indirect", "The professor", "lower taxes"),
+        ("Li Wei told the Daily News that it grew.", "indirect", "Li Wei", "that it grew"),
+        ("She was quoted as saying that it grew.", "indirect", "She", "that it grew"),
+        ("President Li Wei urged them to go home.", "indirect", "President Li Wei", "them to go home"),
+        ("Li Wei, who runs a plant, said that it grew.", "indirect", "Li Wei, who runs a plant", "that it grew"),
+        ("Li Wei met us and said that it grew.", "indirect", "Li Wei", "that it grew"),
+        ("Li Wei, a chemist (and poet), said that it grew.", "indirect", "Li Wei, a chemist (and poet)", "that it grew"),
+        ("Li Wei said that the plan “is bad” for all.", "mixed", "Li Wei", "that the plan “is bad” for all"),
+    ],
+)  # fmt: skip
+def test_form(text, mode, who, content):
+    """Each form of reporting gives one utterance with its speaker and exactly its words."""
+    assert said(text) == [(mode, who, content)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The city opened a “special talent zone” last year.",
+        "The “Outline Development Plan” was issued in May.",
+        "The city will vigorously promote the integration of industries.",
+        "Foshan plans to build ten parks and strives to attract talents.",
+        "The proposed plan covers the reported cases.",
+        "They met in Foshan to discuss trade.",
+        "Patients were treated according to their needs.",
+    ],
+)
+def test_no_speech(text):
+    """Slogans, titles, policy verbs and participles report nothing."""
+    assert said(text) == []
+
+
+def test_broken_quotation():
+    """The parts of a broken quotation share an utterance; its cue clause is the author's."""
+    text = "“It grew,” Li Wei said, “but it will fall.” He left. “It falls,” he said. “I know.”"
+    rows = layer(text)
+    direct = rows[rows["mode"] == "direct"]
+    assert direct.groupby("utterance").size().tolist() == [2, 2]
+    assert rows[rows["mode"] == "author"].shape[0] == 2 + 1
+
+
+def test_quotation_before_told():
+    """A quotation closed by a full stop belongs to who speaks right behind it."""
+    text = '"It is stronger, not weaker." Zhu Min told the Herald that exports fell.'
+    assert [row[:2] for row in said(text)] == [("direct", "Zhu Min"), ("indirect", "Zhu Min")]
+
+
+def test_slipped_mark():
+    """A closing mark that slipped to the next word still closes."""
+    text = 'It is late. "We must go on with it. "Zhu Min said.'
+    assert said(text) == [("direct", "Zhu Min", "We must go on with it")]
+
+
+def test_lost_mark():
+    """A quotation whose opening mark is lost costs and gets one sentence."""
+    text = 'Sales rose. There is a thriving community. "Gao Ya said.'
+    assert said(text) == [("direct", "Gao Ya", "There is a thriving community")]
+
+
+def test_unpaired_mark_stays_in_its_paragraph():
+    """A mark without a partner takes nothing from the next paragraph."""
+    text = "He spoke “of growth and more.\n\nIt rained in Foshan. “We go,” said Li Wei."
+    assert said(text) == [("direct", "Li Wei", "We go")]
+
+
+def test_quotation_over_paragraphs():
+    """A quotation opened again in the next paragraph goes on."""
+    text = "Li Wei said: “It grew and grew.\n\n“It will grow on.”\n\nIt rained."
+    rows = layer(text)
+    direct = rows[rows["mode"] == "direct"]
+    assert direct["utterance"].nunique() == 1
+    assert text[direct["start"].iloc[1] :].startswith("“It will grow on.”")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Intro.\n\nQuestion: Why is it?\n\nZhang Min: Because.\n\nQuestion: And then?\n\nZhang Min: It rains.",
+        "Intro.\nQ: Why is it?\nA: Because.\nQ: And then?\nA: It rains.",
+        "Intro.\nGD: Why is it?\nZM: Because.\nGD: And then?\nZM: It rains.",
+        "Intro.\nReporter\nWhy is it?\nZhang Min\nBecause.\nReporter\nAnd then?\nZhang Min\nIt rains.",
+        "Intro.\nWhy is it?\nZhang Min: Because.\nAnd then?\nZhang Min: It rains.",
+        "Intro. Question: Why is it? Answer: Because. Question: And then? Answer: It rains.",
+        "Intro.\n**Q1:** Why is it?\n**A1:** Because.\n**Q2:** And then?\n**A2:** It rains.",
+    ],
+)
+def test_turns(text):
+    """Every layout of labels gives the same turns, from behind the label to the end."""
+    rows = layer(text)
+    asked = [
+        (r.mode, text[r.start : r.end].strip(" \n*"))
+        for r in rows.itertuples()
+        if r.rule.startswith("turn")
+    ]
+    expected = ["Why is it?", "Because.", "And then?", "It rains."]
+    assert asked == list(zip(["question", "answer"] * 2, expected, strict=True))
+
+
+def test_no_interview():
+    """Notes, sources and a single name before a colon are no interview."""
+    for text in (
+        "Note: this is it.\nNote: and this too.",
+        "Li Wei: a portrait\nHe was born in 1960.",
+    ):
+        assert turns.find(text, 0, len(text)) == []
+
+
+def test_levels():
+    """Speech inside a turn, a judgement, a headline and a nested quotation have level 2."""
+    talk = "Q: Who?\nA: Fang Min said that it grew. It did.\nQ: And?\nA: Fine."
+    assert layer(talk).query("level == 2")["mode"].tolist() == ["indirect"]
+    judged = layer("Premier Li Wei criticized the plan.")
+    assert judged[["mode", "level"]].values.tolist() == [["author", 1], ["indirect", 2]]
+    head = layer("Li Wei: growth slows\n\nIt rained. Li Wei said that it grew.", titles=[(0, 20)])
+    assert set(head["level"]) == {1}
+    nested = "“My mother said, ‘Go home now,’ and I went,” Li Wei said."
+    assert said(nested)[1] == ("direct", "My mother", "Go home now")
+
+
+def test_author():
+    """What nobody else says is the author's; without one the rule says so."""
+    assert layer("It rained.", author="Li Wei")[["speaker", "rule"]].values.tolist() == [
+        ["Li Wei", "author"]
+    ]
+    nobody = layer("It rained.")
+    assert nobody["rule"].tolist() == ["no_author"] and nobody["speaker"].isna().all()
+
+
+def test_reason():
+    """An utterance without a speaker says why behind its rule."""
+    rows = layer("Two officials said that it grew.")
+    assert rows["rule"].tolist() == ["no_author", "that/unnamed"]
+
+
+PIECES = [*"aB .,:?\n“”\"'’", "said ", "that ", "Li Wei ", "Q: ", "A: ", "''"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_tiling(text):
+    """Level 1 covers the body from its first to its last character, without gap or overlap."""
+    rows = layer(text).query("level == 1")
+    assert rows["start"].tolist()[1:] == rows["end"].tolist()[:-1]
+    if text.strip():
+        start = len(text) - len(text.lstrip())
+        assert (rows["start"].iloc[0], rows["end"].iloc[-1]) == (start, len(text.rstrip()))
+
+
+@given(st.lists(st.sampled_from([*"ab .\n“”\"‘’'«»", "''"]), max_size=60).map("".join))
+def test_pairs(text):
+    """Quotations are in order, apart, and inside one line."""
+    found = quotes.pair(text)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all("\n" not in text[q.start : q.end] for q in found)
