@@ -54,6 +54,18 @@ def test_annotated_numbers_stay_whole(tmp_path):
     assert {type(row["speaker_start"]) for row in rows} == {int, type(None)}
 
 
+def test_an_empty_layer_is_an_empty_file(tmp_path, folder):
+    """A layer without rows has no line in JSON, and its columns in CSV."""
+    cli.main(["annotate", str(folder), "--out", str(tmp_path / "a"), "--format", "jsonl"])
+    cli.main(["annotate", str(folder), "--out", str(tmp_path / "b"), "--format", "csv"])
+    assert (tmp_path / "a" / "themes.jsonl").read_text() == ""
+    assert pd.read_csv(tmp_path / "b" / "themes.csv").columns[:3].tolist() == [
+        "doc",
+        "start",
+        "end",
+    ]
+
+
 def test_check_says_what_is_wrong(folder, capsys):
     """`check` prints the facts and every problem once, and fails where there is a problem."""
     (folder / "b.txt").write_bytes(b"")

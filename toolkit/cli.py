@@ -48,7 +48,8 @@ def _write(table: pd.DataFrame, path: Path) -> Path:
     if path.suffix == ".csv":
         table.to_csv(path, index=False)
     elif path.suffix == ".jsonl":
-        table.to_json(path, orient="records", lines=True, force_ascii=False)
+        text = table.to_json(orient="records", lines=True, force_ascii=False)
+        path.write_text(text.lstrip("\n"), encoding="utf-8")  # no rows, no line
     else:
         table.to_parquet(path, index=False)
     return path
