@@ -6,6 +6,7 @@ Text from articles is always escaped, and shown only as far as its document's `r
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
@@ -22,20 +23,7 @@ CONTEXT = 60  # characters on either side of a hit
 SMALL = 200  # documents of which a face may compute every layer
 DARK = (8, 69, 148)  # the full colour of the heat; a blue that all eyes tell from white
 
-STYLE = """<style>
-.kit{position:relative;font-size:13px;line-height:1.45;max-width:100%;overflow-x:auto}
-.kit:has(details[open]){min-height:26em}
-.kit table{border-collapse:collapse;margin:.4em 0}
-.kit th,.kit td{padding:.25em .6em;text-align:right;vertical-align:top;border:1px solid #ddd}
-.kit th{font-weight:600}.kit .l{text-align:left}
-.kit summary{cursor:pointer;list-style:none;white-space:nowrap;text-decoration:underline dotted}
-.kit small{opacity:.8}.kit p{margin:.3em 0;max-width:60em}
-.kit .open{position:absolute;left:0;right:0;z-index:9;max-height:20em;overflow:auto;
-text-align:left;background:#fff;color:#111;border:1px solid #888;padding:.4em .8em;
-white-space:normal}
-.kit .open li{margin:.3em 0}.kit mark{background:#ffe08a;color:#111}
-.kit .open span{color:#555;font-size:11px}
-</style>"""
+STYLE = f"<style>{(Path(__file__).parents[1] / 'data' / 'face.css').read_text()}</style>"
 
 
 def comparison(table: Comparison) -> str:

@@ -5,31 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
-STYLE = """
-:root{color-scheme:light}
-*{box-sizing:border-box}
-body{margin:0;font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:#1a1a1a}
-header,main,footer{max-width:56rem;margin:0 auto;padding:0 1rem}
-header nav{padding:.8rem 0;display:flex;gap:1rem;flex-wrap:wrap;border-bottom:1px solid #ddd}
-footer{padding:2rem 1rem;color:#555;font-size:14px}
-a{color:#084594}h1{line-height:1.2;font-size:1.8rem}h2{margin-top:2rem;font-size:1.3rem}
-img{max-width:100%;height:auto}
-pre{overflow-x:auto;background:#f6f6f6;padding:.6rem .8rem;border-radius:4px;font-size:13px;
-line-height:1.4}
-code{font-size:.92em}.jp-OutputArea-prompt,.jp-InputPrompt,.anchor-link,.prompt{display:none}
-.output,.jp-OutputArea,.jp-RenderedHTMLCommon{overflow-x:auto}
-table{border-collapse:collapse;font-size:14px}
-table.dataframe th,table.dataframe td{padding:.25em .6em;border:1px solid #ddd;text-align:right;
-vertical-align:top}
-.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:1rem;padding:0;
-list-style:none}
-.cards li{border:1px solid #ddd;border-radius:6px;padding:1rem}
-.cards h2{margin:.4rem 0;font-size:1.1rem}.cards p{margin:.3rem 0}
-.cards img{display:block;width:100%;height:9rem;object-fit:contain;object-position:left}
-.failed{color:#a00;font-weight:600}
-details.solution{border:1px solid #ddd;border-radius:6px;padding:.5rem 1rem;margin:1rem 0}
-"""
+STYLE = (Path(__file__).parents[1] / "data" / "site.css").read_text()
 
 
 @dataclass(frozen=True)
