@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -25,13 +26,14 @@ NAMES = ["doc", "start", "end", "kind", "text", "reading"]
 SHORT = ("before", "number", "month", "may")  # kinds of abbreviations
 Found = tuple[int, int, str, str]  # start, end, kind, reading
 FAR = 5000  # characters of a line in which the partner of a quotation mark is sought
+MANY = 20  # marks that look neither way, before we stop looking back
 NEAR = 1000  # characters to either side in which somebody may say "I"
 TWICE = 7  # letters of a word that nobody says twice for emphasis
 
 LOOP = re.compile(  # the shortest phrase that is repeated, and its repetitions
     r"(?<!\w)(?P<unit>\w++(?: \w++){0,5}?)(?P<again>(?:[ \t,;]{1,8}(?:and |of )?(?P=unit)\b)+)"
 )
-TOUCHING = re.compile(r"([.!?…]+)([\"'”’)\]]*)[“‘(\[]*([^\W\d_][\w’'-]*)")
+TOUCHING = re.compile(r"(?<![.!?…])([.!?…]++)([\"'”’)\]]*+)[“‘(\[]*+([^\W\d_][\w’'-]*)")
 WHOLE = re.compile(r"[^\W_][\w’'-]*[^\W_]|.*(?:\d|[\w%][%\"”’)\]]+)")  # what may end a sentence
 DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 ADDRESS = re.compile(r"\S*(?:[@/\\=_<>|#]|www\.)")
@@ -84,9 +86,12 @@ def find(texts: Mapping[str, str], furniture: pd.DataFrame) -> pd.DataFrame:
     for doc, text in texts.items():
         loops = list(_loops(text))
         found = {*_simple(text), *_touching(text), *_capitals(text)}
-        found -= {row for row in found for a, b, *_ in loops if a <= row[0] and row[1] <= b}
+        ends = {start: end for start, end, *_ in loops}
+        starts = sorted(ends)
         for start, end, kind, reading in sorted({*loops, *found}):
-            rows.append((doc, start, end, kind, text[start:end], reading))
+            i = bisect_right(starts, start)  # what lies in a loop is no fault of its own
+            if kind == "loop" or not i or end > ends[starts[i - 1]]:
+                rows.append((doc, start, end, kind, text[start:end], reading))
     like = dict.fromkeys(NAMES[3:], "str")
     table = spans.table(pd.DataFrame(rows, columns=NAMES), like)
     return table[spans.locate(table, furniture) < 0].reset_index(drop=True)
@@ -105,12 +110,10 @@ def _loops(text: str) -> Iterator[Found]:
         if 1 < len(between) < 4 and set(between) <= {", ", "; ", ", and "}:
             continue  # jobs, jobs, jobs
         if len(between) == 1:
-            around = (
-                text[m.end() : m.end() + 30].lower(),
-                text[max(0, m.start() - 30) : m.start()].lower(),
-            )
+            before = text[max(0, m.start() - 30) : m.start()].lower()
+            after = text[m.end() : m.end() + 30].lower()
             idiom = len(words) == 2 and (  # story after story after story, more and more and more
-                around[0].startswith(f" {words[0]}") or around[1].endswith(f"{words[1]} ")
+                after.startswith(f" {words[0]}") or before.endswith(f"{words[1]} ")
             )
             long = max(map(len, words)) >= (TWICE if len(words) == 1 else 5)
             of = between == [" of "] and len(words) > 1 and min(map(len, words)) > 3
@@ -178,7 +181,7 @@ def _closes(text: str, at: int) -> bool:
     """Say whether a straight mark closes: by the last mark that looks one way, and those since."""
     line = max(text.rfind("\n", max(0, at - FAR), at), at - FAR, 0)
     doubtful, mark = 0, text.rfind('"', line, at)
-    while mark >= 0:
+    while mark >= 0 and doubtful < MANY:
         opens, shuts = _looks(text, mark)
         if opens != shuts:
             return opens == (doubtful % 2 == 0)

@@ -26,16 +26,16 @@ WRAPPED = range(50, 101)  # width of lines broken by hand or by a mail program
 HEADING = 20  # words at most
 
 STOP = re.compile(  # with the marks, the number of a reference and the smiley that follow it
-    rf"(?P<stop>[.!?…]+(?:[ \xa0][.!?…]+(?!\w))*)(?P<close>{CLOSE}*)"
+    rf"(?<![.!?…])(?P<stop>[.!?…]++(?:[ \xa0][.!?…]++(?!\w))*+)(?P<close>{CLOSE}*+)"
     rf"(?:[^\S\n](?:\[\d[\d,\s–-]*\]|[:;]-?[()DP](?!\S)))*(?=\s|\Z)|[。！？]+{CLOSE}*"
 )
 BREAK = re.compile(  # ends without a stop: round a rule of ***, before the credit of a picture
     r"(?<!\S)(?:[*_=#]{3,}|-{6,})(?!\S)|\s(?=(?:Image|Photo|Picture|Credit|Source): )"
 )
-ADDRESS = re.compile(r"(?:://|@|www\.)\S+[\w/>](?=\s+(\S+))")
+ADDRESS = re.compile(r"(?:://|@|www\.)\S{1,100}[\w/>](?=\s+(\S+))")
 CAPTION = re.compile(r"(?:Figure|Table|Box|Chart|Map|Photo) \d+(?:\.\d+)*(?=\s+[^\W\d_a-z])")
 INSIDE = re.compile(r"\s*(\S(?s:.*\S)?)")
-AFTER = re.compile(r"\s*(\S+)")
+AFTER = re.compile(r"\s*(\S{1,40})")
 INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
 NUMBERING = re.compile(
     r"[\W_]*(?:(?:Figure |Table )?\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})\W*"
@@ -159,7 +159,7 @@ def _stops(text: str, start: int, end: int, known: Sequence[int]) -> list[int]:
     for m in BREAK.finditer(text, start, end):
         ends += m.span()
     ends += [m.end() for m in ADDRESS.finditer(text, start, end) if _starts(m[1])]
-    begin = start
+    begin, apart = start, set(known)
     for m in STOP.finditer(text, start, end):
         at, to = m.span()
         after = AFTER.match(text, to, end)
@@ -168,7 +168,7 @@ def _stops(text: str, start: int, end: int, known: Sequence[int]) -> list[int]:
         stop, close, first = m["stop"], m["close"], after[1][0]
         if i := bisect_right(known, at):
             begin = max(begin, known[i - 1])
-        if first in ",;" or after.start(1) + 1 in known:
+        if first in ",;" or after.start(1) + 1 in apart:
             continue
         if stop == ".":
             if not _ends_sentence(text, begin, at, close, after[1]):
