@@ -166,6 +166,16 @@ def test_no_interview():
         assert turns.find(text, 0, len(text)) == []
 
 
+def test_continuation():
+    """What a speaker goes on to demand is his, less surely; a headline may give him the page."""
+    text = "Li Wei said that it grew. It should go on. It rained.\n\nWe must hurry."
+    assert layer(text)["rule"].tolist() == ["no_author", "that", "continuation", "no_author"]
+    headed = "Li Wei: On growth\n\n" + text
+    rows = layer(headed, titles=[(0, 17)]).query("level == 1")
+    assert rows["rule"].tolist() == ["no_author", "that"] + ["continuation"] * 3
+    assert rows["speaker"].tolist()[1:] == ["Li Wei"] * 4
+
+
 def test_levels():
     """Speech inside a turn, a judgement, a headline and a nested quotation have level 2."""
     talk = "Q: Who?\nA: Fang Min said that it grew. It did.\nQ: And?\nA: Fine."

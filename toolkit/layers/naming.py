@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from toolkit.layers.cues import tag
 from toolkit.layers.names import Name, kinds, read
 from toolkit.layers.utterances import Utterance
 
@@ -31,7 +32,7 @@ _SAYS = re.compile(
 _OFFICE = re.compile(r",\s((?:[\w-]+\s){0,4}[\w-]+)")
 _START = re.compile(
     r"(?:(?:In|On|At|After|For|But|And|Last|During|Meanwhile|However)\b[^,.\n]{0,60},\s+)?"
-    r"((?:[A-Z][\w.’'-]*\s+){1,4})(?=[a-z])"
+    r"((?:[A-Z][\w.’'-]*\s+){0,3}[A-Z][\w’'-]*)(?=,|\s+[a-z])"
 )
 _MET = re.compile(
     r"\b(?:interview(?:ed)?|talk(?:ed)?|spoke|conversation)\s+(?:with\s+|to\s+)?"
@@ -53,8 +54,7 @@ def people(text: str) -> frozenset[str]:
             before in ("said", "says")
             or any(_holds(word) for word in (before, *run[:-1]))
             or _SAYS.match(text, match.end())
-            or (office
-            and any(_holds(word) for word in office[1].split()))
+            or (office and any(_holds(word) for word in office[1].split()))
         ):
             found.add(re.sub(r"[’']s$", "", run[-1]))
     return frozenset(word for word in found if not kinds(word))
@@ -128,25 +128,32 @@ class Namer:
             return self.author, "" if self.author else "first_person"
         if word in _RELATIVE:
             before = self.text[max(0, at - 80) : at]
-            match = re.search(rf"((?:{_NAMED}\s+){{0,3}}{_NAMED})(?:,[^,]*)?[,\s—–-]*$", before)
+            match = re.search(
+                rf"((?:{_NAMED}\s+){{0,3}}{_NAMED})(?:,[^,.\n”\"]*)?[,\s—–-]*\Z", before
+            )
             found = read(match[1]) if match else Name("", "")
             return (self._complete(found), "") if found.text else (None, "relative")
-        name = self._carry(word, at)
-        return name, "" if name else "pronoun"
+        entry = self._carry(word, at)
+        if not entry:
+            return None, "pronoun"
+        self._last(entry)
+        return entry[0], ""
 
-    def _carry(self, word: str, at: int) -> str | None:
-        """Return the last name that fits a pronoun, the same sentence first."""
+    def _carry(self, word: str, at: int) -> tuple[str, str] | None:
+        """Return the last name and kind that fit a pronoun, the same sentence first."""
         if word in _THINGS:
             fits = ("institution", "document") if word.startswith("it") else ("institution",)
-            return next((name for name, kind in reversed(self.last) if kind in fits), None)
-        wanted = next((sex for sex, words in _SEX.items() if word in words), "")
+            return next((entry for entry in reversed(self.last) if entry[1] in fits), None)
+        sex = next((sex for sex, words in _SEX.items() if word in words), None)
+        if not sex:
+            return None
         stop = max(self.text.rfind(mark, 0, at) for mark in (". ", "? ", "\n", "”", '"'))
         for match in re.finditer(rf"(?:{_NAMED}\s)*{_NAMED}(?!\w*[’']s)", self.text[stop + 1 : at]):
-            self._meet(match.group(), wanted)
-        for name, kind in reversed(self.last):
-            if kind == "person" and (not wanted or self._sex(name) in (wanted, "")):
-                return name
-        return None
+            self._meet(match.group(), sex)
+        persons = [entry for entry in reversed(self.last) if entry[1] == "person"]
+        sure = [entry for entry in persons if self._sex(entry[0]) == sex]
+        near = [entry for entry in persons if self._sex(entry[0]) in (sex, "")]
+        return (sure if set(sure) & set(persons[:3]) else near or [None])[0]
 
     def _meet(self, mention: str, sex: str = "") -> None:
         """Remember a person the text speaks of."""
@@ -160,10 +167,14 @@ class Namer:
         """Remember a name for the pronouns and nominals that follow."""
         sure = found.role or set(name.split()) & self.persons or name in self.known.values()
         entry = (name, found.kind if found.kind != "person" or sure else "name")
-        self.last = [other for other in self.last if other != entry] + [entry]
+        self._last(entry)
         for word in re.findall(r"[\w-]+", mention.lower()):
             if kinds(word) & {"person", "body", "document", "title"}:
                 self.nouns[word] = name
+
+    def _last(self, entry: tuple[str, str]) -> None:
+        """Make a name the last one met."""
+        self.last = [other for other in self.last if other != entry] + [entry]
 
     def _complete(self, found: Name) -> str:
         """Return the fullest form of a name in the document: `Zhang` is `Zhang Yansheng`."""
@@ -183,6 +194,11 @@ class Namer:
             ahead = re.search(rf"(?:(?:{_NAMED}|[A-Z]\.)[ ]){{1,3}}\Z", before)
             for form in ((ahead[0] if ahead else "") + name, match.group()):
                 words = read(form).text.split()
+                if any(
+                    (len(word) > 2 and word.isupper()) or tag(word.lower()) in "VWv"
+                    for word in words
+                ):
+                    continue  # a body, a verb in a headline
                 if 1 < len(words) <= 4 and name in (words[0], words[-1]):
                     forms[" ".join(words)] += 1
         best = max(forms, key=lambda f: (forms[f] > 1, f.endswith(name), forms[f]), default=name)

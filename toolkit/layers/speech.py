@@ -81,6 +81,7 @@ def attribute(
         Namer(text, known, author, page.people).name(
             said, [(first, last) for first, last, _ in hot]
         )
+        said += page.continued(said)
         rows += _rows(doc, text, said, page.stretches, author)
     columns = zip(*rows, strict=True) if rows else [[]] * len(COLUMNS)
     return spans.table(dict(zip(COLUMNS, columns, strict=True)), COLUMNS)

@@ -16,6 +16,8 @@ from toolkit.layers.quotes import Quote, inner, pair
 Span = tuple[int, int]
 _NAME = r"[A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,4}"
 _SIGNED = re.compile(rf"\s*([—―–]|--?)\s*({_NAME})[^\S\n]*\.?[^\S\n]*(?=\n|$)")
+_DEMANDS = re.compile(r"\b(?:should|must|ought to|needs? to|it is (?:necessary|vital) to)\b", re.I)
+_CLAIMS = re.compile(_DEMANDS.pattern + r"|\b(?:can|could|will|may)\b", re.I)
 _QUOTING = ("quote_cue", "cue_quote", "cue_colon")
 _MARKS = "\"“”„«»'’‘` \n"
 
@@ -92,6 +94,31 @@ class Page:
         found = [u for u in found if u.level] + nested + [_turn(turn) for turn in talk]
         return sorted(found, key=lambda u: (u.start, u.level))
 
+    def continued(self, said: Sequence[Utterance]) -> list[Utterance]:
+        """Find sentences that go on with what the last speaker demands, without a new cue.
+
+        They follow him in his paragraph, or anywhere if a headline (`Li Wei: ...`) names him.
+        """
+        heads = (self.text[a:b].split(":")[0].casefold() for a, b in self.titles)
+        headed = {name for name in heads if len(name) < 40}
+        starts = {a: u for u in said if u.level == 1 for a, _ in u.parts}
+        order, out, last, k = sorted(starts), [], None, 0
+        for first, end, _ in self.sentences:
+            here = last
+            while k < len(order) and order[k] < end:
+                last, k = starts[order[k]], k + 1
+            if last is None or last is not here or not last.speaker or last.rule == "turn":
+                at = end
+                continue
+            always, same = last.speaker.casefold() in headed, "\n" not in self.text[at:first]
+            wanted = (_CLAIMS if always else _DEMANDS).search(self.text, first, end)
+            if always and (same or wanted) or same and wanted:
+                one = Utterance([(first, end)], "indirect", "continuation", last.mention)
+                one.speaker = last.speaker
+                out.append(one)
+                at = end
+        return out
+
     def _merged(self) -> Iterator[tuple[int, int, bool]]:
         """Yield sentences, joined where a quotation or `he said` runs over their edge."""
         rows = sorted([*self.sentences, *((*title, True) for title in self.titles)])
@@ -112,10 +139,8 @@ class Page:
         if "\n" in self.text[end:start] or not any(q.end == end for q in self.quotes):
             return False
         asked = self.text[:end].rstrip(_MARKS)[-1:] in tuple(",?!…-—")
-        return (
-            self.text[start].islower()
-            or (asked
-            and clauses.is_tail(cues.view(self.text, start, min(len(self.text), start + 120))))
+        return self.text[start].islower() or (
+            asked and clauses.is_tail(cues.view(self.text, start, min(len(self.text), start + 120)))
         )
 
     def _utterance(self, view: cues.View, one: attribution.Attribution) -> Utterance:
