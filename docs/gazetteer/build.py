@@ -11,19 +11,24 @@ from __future__ import annotations
 
 import csv
 import json
+import pickle
 import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "toolkit" / "data"
 FIELDS = [
-    "name", "kind", "parent", "clusters", "code", "chinese", "lat", "lon", "population",
-    "aliases", "demonyms", "short",
+    "name", "kind", "country", "province", "macro_region", "clusters", "code", "chinese", "lat",
+    "lon", "population", "aliases", "demonyms", "short",
 ]  # fmt: skip
 
+COMMON = 12_000  # most frequent words of English books that are looked at
+ENDINGS = [("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", ""),
+           ("ing", "e"), ("er", ""), ("er", "e"), ("ers", ""), ("est", ""), ("ly", ""), ("ier", "y")]  # fmt: skip
 WORLD_CITY = 30_000  # inhabitants: cities of all countries
 TOWN = {"US": 1_000, "CA": 2_000, "GB": 3_000, "AU": 3_000, "IE": 3_000, "NZ": 3_000}
 SMALL_COUNTRY = 15_000  # km²: parishes and boroughs of smaller countries are left out
@@ -197,7 +202,7 @@ def divisions(src: Sources, names: dict[str, str]) -> dict[str, dict]:
             aliases.add(full)
         if country == "US":
             aliases = set()
-        aliases = {a for a in aliases if "," not in a and key(a) != key(name)}
+        aliases = {a for a in aliases if not re.search(r",|^[a-z]| of | [a-z]+$", a) and key(a) != key(name)}
         by_code[d["code"]] = row(
             name, "province", names[country], code=iso, population=people[d["code"]],
             aliases=";".join(sorted(aliases)[:6]), **at(*point)
@@ -345,7 +350,7 @@ def china(src: Sources) -> list[dict]:
         rows[code[:2]] = row(
             hand[code]["name"], "province", "China", code=f"{code};CN-{ISO[code[:2]]}",
             chinese=p["name"], population=max(total[code[:2]], 1_000_000),
-            aliases=hand[code]["aliases"], **point(src, code)
+            aliases=hand[code]["aliases"], demonyms=hand[code]["demonyms"], **point(src, code)
         )  # fmt: skip
     for c in src.cn_city:
         code, h = c["code"], hand.get(c["code"], {})
@@ -391,7 +396,9 @@ def point(src: Sources, code: str) -> dict[str, str]:
 def settle(rows: list[dict]) -> list[dict]:
     """Turn parents into rows, then make names unique: the first bearer of a name keeps it."""
     rank = {"international": 0, "macro_region": 0, "cluster": 0, "country": 0, "province": 1}
-    rows.sort(key=lambda r: (rank.get(r["kind"], 2), -int(r["population"] or 0)))
+    rows.sort(
+        key=lambda r: (rank.get(r["kind"], 2 - ("hand" in r)), -int(r["population"] or 0))
+    )
     by_name: dict[str, dict] = {}
     for r in rows:
         by_name.setdefault(r["name"], r)
@@ -407,9 +414,23 @@ def settle(rows: list[dict]) -> list[dict]:
         r["name"] = next((t for t in tries if t not in seen), "")
         seen.add(r["name"])
     rows = [r for r in rows if r["name"]]  # a second namesake in one state cannot be told apart
-    for r in rows:
-        r["parent"] = r["parent"]["name"] if r["parent"] else ""
     return rows
+
+
+def inherit(rows: list[dict]) -> None:
+    """Write what each row lies in and belongs to, itself or through what it lies in."""
+    macro = {r["name"] for r in rows if r["kind"] == "macro_region"}
+    for r in rows:
+        groups, here = [], r
+        while here:
+            if here["kind"] in ("country", "province"):
+                r[here["kind"]] = r[here["kind"]] or here["name"]
+            if here["kind"] != "country" or here is r:  # what a country belongs to is its own
+                groups += [g for g in here.get("groups", []) if g != r["name"]]
+            here = here["parent"]
+        own = [r["name"]] if r["name"] in macro else []
+        r["macro_region"] = next((g for g in [*groups, *own] if g in macro), "")
+        r["clusters"] = ";".join(sorted(set(groups) - macro))
 
 
 def join_hand(rows: list[dict]) -> list[dict]:
@@ -438,7 +459,7 @@ def join_hand(rows: list[dict]) -> list[dict]:
     for s in read(HERE / "states.csv"):
         for r in by_name[s["name"]]:
             if r["kind"] == "province" and r["parent"] == s["parent"]:
-                r["short"] = s["short"]
+                r["short"], r["demonyms"] = s["short"], s["demonyms"]
                 r["aliases"] = ";".join(x for x in (r["aliases"], s["aliases"]) if x)
     return rows
 
@@ -454,21 +475,58 @@ def main(folder: str) -> None:
     by_name = {r["name"]: r for r in rows}
     for c in read(HERE / "members.csv"):
         for name in c["members"].split(";"):
-            r = by_name[name]
-            r["clusters"] = ";".join(x for x in (r["clusters"], c["cluster"]) if x)
+            by_name[name].setdefault("groups", []).append(c["cluster"])
         if c["cluster"] not in by_name:
             rows.append(row(c["cluster"], "cluster"))
+    inherit(rows)
     regions, towns = [], []
     for r in rows:
         town = r["kind"] in ("city", "county") and not r["chinese"] and "hand" not in r
         (towns if town else regions).append(r)
     write(DATA / "gazetteer.csv", regions, FIELDS)
-    write(DATA / "gazetteer_cities.csv", towns, [*FIELDS[:3], *FIELDS[6:10]])
+    write(DATA / "gazetteer_cities.csv", towns, [*FIELDS[:4], *FIELDS[8:12]])
+    lists(Path(folder))
+
+
+def lists(folder: Path) -> None:
+    """Write the lists of personal names and of common words that the finder asks."""
+    def first(pattern: str) -> Path:
+        return sorted(folder.rglob(pattern))[0]
+
+    def census(name: str, n: int) -> list[str]:
+        lines = first(name).read_text("ascii").splitlines()[:n]
+        return [line.split()[0].lower() for line in lines]
+
+    own = {r["kind"]: r["names"].lower().split() for r in read(HERE / "names.csv")}
+    known = pickle.loads(first("web2.pickle").read_bytes())  # words of Webster's Second, 1934
+    ranked = first("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig").splitlines()
+    words = [line.split()[0] for line in ranked[:COMMON]]
+    roles = {
+        "given": [*census("dist.male.first", 700), *census("dist.female.first", 900), *own["given"]],
+        "surname": census("dist.all.last", 3000),
+        "chinese": own["chinese"],
+        "common": [w for w in words if any(stem in known for stem in stems(w))] + own["common"],
+    }
+    with (DATA / "word_lists.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["role", "words"])
+        out.writerows((role, " ".join(sorted(set(words)))) for role, words in roles.items())
+
+
+def stems(word: str) -> Iterator[str]:
+    """Yield a word and what it may be an inflection of."""
+    yield word
+    for ending, instead in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) > 2:
+            stem = word.removesuffix(ending) + instead
+            yield stem
+            if not instead and stem[-1] == stem[-2]:
+                yield stem[:-1]
 
 
 def write(path: Path, rows: list[dict], fields: list[str]) -> None:
     """Write a file, sorted so that two builds can be compared."""
-    rows = sorted(rows, key=lambda r: (r["kind"], r["parent"], r["code"], r["name"]))
+    rows = sorted(rows, key=lambda r: (r["kind"], r["country"], r["province"], r["code"], r["name"]))
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.DictWriter(file, fields, extrasaction="ignore", lineterminator="\n")
         out.writeheader()
