@@ -12,20 +12,18 @@ from typing import NamedTuple
 from toolkit.layers.cues import classes
 
 _TOKEN = re.compile(r"[^\W_][\w.’'&-]*[^\W_]\.?|[^\W_]\.?|[,;]")
-_JOIN = frozenset("of for and the on in at to & del la di de von van bin al der da -".split())
-_PARTICLES = frozenset("de von van bin al del la di da der".split())
-_STARTS = frozenset(
-    "determiner preposition pronoun thing subordinator turn but coordinator question adverb particle".split()
-)
-_LOOSE = frozenset("determiner time auxiliary be".split())
-_NEW = frozenset("new recent latest annual".split())
+_QUOTED = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
 _FUNCTION = frozenset(
-    "preposition relative auxiliary be adverb particle pronoun thing determiner time of to".split()
+    "determiner preposition of to that relative pronoun thing subordinator turn but coordinator"
+    " question adverb particle auxiliary be time".split()
 )
 _BARE = frozenset("pronoun thing object relative that".split())
 _PRONOUNS = frozenset("his her its their my our your whose this these those some many".split())
+_PARTICLES = frozenset("de von van bin al del la di da der".split())
+_JOIN = _PARTICLES | frozenset("of for and the on in at to & -".split())
+_SKIPPED = frozenset("determiner time auxiliary be".split())
+_NEW = frozenset("new recent latest annual".split())
 _FORMS = frozenset("mr mrs ms miss sir lord lady dame".split())  # titles that say no office
-_QUOTED = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
 
 
 class Name(NamedTuple):
@@ -46,8 +44,8 @@ def kinds(word: str) -> frozenset[str]:
 def read(mention: str) -> Name:
     """Read a mention: the name in it, its kind, and the role and affiliation it states.
 
-    >>> read("Wang Wei, director of the Planning Department,")
-    Name(text='Wang Wei', kind='person', role='director', affiliation='Planning Department', noun='')
+    >>> read("Wang Wei, director of the Planning Department,")[:4]
+    ('Wang Wei', 'person', 'director', 'Planning Department')
     >>> read("the professor").noun
     'professor'
     """
@@ -56,129 +54,114 @@ def read(mention: str) -> Name:
     if quoted and len(plain) - len(quoted.group()) < 60:
         return Name(quoted.group(1).strip(" ,."), "document")
     tokens = _TOKEN.findall(plain)
-    if not tokens:
-        return Name("", "nominal")
     if len(tokens) == 1 and (tokens[0].lower() in _PRONOUNS or kinds(tokens[0]) & _BARE):
         return Name("", "pronoun", noun=tokens[0].lower())
-    parts = [part.split() for part in " ".join(tokens).replace(";", ",").split(",") if part.strip()]
-    first = _part(parts[0])
-    rest = [word for part in parts[1:] for word in [*part, ","]]
+    parts = [part.split() for part in re.split("[,;]", " ".join(tokens)) if part.strip()]
+    if not parts:
+        return Name("", "nominal")
+    first, rest = _part(parts[0]), [word for part in parts[1:] for word in [*part, ","]]
     if first.kind == "person":
         role = first.role or _role(rest)
         return first._replace(role=role, affiliation=_body(rest) if role else "")
-    office = first.role or first.kind == "nominal"
-    if office:  # the minister, Li Wei; Financial Secretary of Hong Kong, Paul Chan
-        for part in parts[1:]:
-            named = _part(part)
-            if named.kind == "person" and not any(word.islower() for word in part):
-                return named._replace(role=first.role, affiliation=_body([*parts[0], ","]))
+    for part in parts[1:] if first.kind == "nominal" else ():  # the minister, Li Wei
+        named = _part(part)
+        if named.kind == "person" and not any(word.islower() for word in part):
+            return named._replace(role=first.role, affiliation=_body(parts[0]))
     return first
 
 
 def _part(tokens: list[str]) -> Name:
     """Read a mention without commas."""
     base = _base(tokens)
-    head = next((i for i in range(len(base) - 1, -1, -1) if _heads(base[i])), None)
-    if head is not None:
-        named = _capitals(base[head + 1 :])
-        if named.kind == "person":
-            return named._replace(role=_role(base))
-        noun = base[head].lower()
-        kind = kinds(noun)
-        stem = [w for w in base[: head + 1] if not kinds(w) & _LOOSE and w not in _NEW]
-        proper = any(w[0].isupper() for w in stem)
-        if "document" in kind and len(stem) > 1:
-            return Name(" ".join([*stem, *base[head + 1 :]]), "document", noun=noun)
-        if "body" in kind and proper:
-            return Name(" ".join(stem), "institution", noun=noun)
-        return Name("", "nominal", _role(base), "", noun)
-    last = base[-1]
-    if last[0].islower() and not kinds(last) & _FUNCTION:  # two Democratic speechwriters
-        return Name("", "nominal", _role(base), "", last)
-    found = _capitals(base)
-    return found if found.text else found._replace(noun=last.lower())
+    heads = [i for i, word in enumerate(base) if word[0].islower() and _noun(word)]
+    if not heads:
+        last = base[-1]
+        found = _capitals(base)
+        if found.text and not (last[0].islower() and not kinds(last) & _FUNCTION):
+            return found
+        return Name("", "nominal", found.role or _role(base), "", last.lower())
+    named = _capitals(base[heads[-1] + 1 :])
+    if named.kind == "person":
+        return named._replace(role=_role(base))
+    noun = base[heads[-1]]
+    stem = [w for w in base[: heads[-1] + 1] if not kinds(w) & _SKIPPED and w not in _NEW]
+    if "document" in kinds(noun) and len(stem) > 1:
+        return Name(" ".join([*stem, *base[heads[-1] + 1 :]]), "document", noun=noun)
+    if "body" in kinds(noun) and any(word[0].isupper() for word in stem):
+        return Name(" ".join(stem), "institution", noun=noun)
+    return Name("", "nominal", _role(base), "", noun)
 
 
-def _heads(word: str) -> bool:
-    """Say whether a word in lower case is a noun for a person, body or document."""
-    return word[0].islower() and bool(kinds(word) & {"person", "body", "document"})
+def _noun(word: str) -> bool:
+    """Say whether a word is a noun for a person, body or document."""
+    return bool(kinds(word) & {"person", "body", "document"})
 
 
 def _base(tokens: list[str]) -> list[str]:
     """Return the tokens before the first preposition or relative that is not inside a name."""
-    for i, token in enumerate(tokens):
-        if (
-            i
-            and token[0].islower()
-            and kinds(token) & {"preposition", "relative", "of", "to", "that"}
-        ):
-            named = tokens[i - 1][0].isupper() and i + 1 < len(tokens)
-            named = named and (tokens[i + 1][0].isupper() or tokens[i + 1] == "the")
-            if not named or "relative" in kinds(token):
+    for i, token in enumerate(tokens[1:], 1):
+        if token[0].islower() and kinds(token) & {"preposition", "relative", "of", "to", "that"}:
+            inside = tokens[i - 1][0].isupper() and "relative" not in kinds(token)
+            after = tokens[i + 1] if i + 1 < len(tokens) else "-"
+            if not (inside and (after[0].isupper() or after == "the")):
                 return tokens[:i]
     return tokens
 
 
 def _runs(tokens: list[str]) -> list[list[str]]:
     """Cut tokens into runs of capitalised words, with `of` and `and` between them."""
-    runs: list[list[str]] = []
-    current: list[str] = []
-    for token in [*tokens, ","]:
-        capital = token[0].isupper() and (bool(current) or not kinds(token) & _STARTS)
-        if capital or (current and (token.lower() in _JOIN or token[0].isdigit())):
-            current.append(token)
-            continue
-        while current and current[-1].lower() in _JOIN:
-            current.pop()
-        runs += [current] if current else []
-        current = []
-    return runs
+    runs: list[list[str]] = [[]]
+    for token in tokens:
+        begins = token[0].isupper() and not kinds(token) & _FUNCTION
+        goes_on = token[0].isupper() or token[0].isdigit() or token.lower() in _JOIN
+        if goes_on if runs[-1] else begins:
+            runs[-1].append(token)
+        elif runs[-1]:
+            runs.append([])
+    for run in runs:
+        while run and run[-1].lower() in _JOIN:
+            run.pop()
+    return [run for run in runs if run]
 
 
 def _capitals(tokens: list[str]) -> Name:
     """Read the first capitalised run of some tokens."""
     for run in _runs(tokens):
-        office = [i for i, w in enumerate(run) if kinds(w) & {"person", "title"}]
-        last = office[-1] if office else -1
-        core = [w for w in run[last + 1 :] if w not in ("U.S.", "GOP")]
-        linked = {w.lower() for w in core} & (_JOIN - _PARTICLES)
-        body = any(kinds(w) & {"body", "outlet", "place"} for w in core)
-        if office and core and not linked and not body:
-            words = [run[i].lower().rstrip(".") for i in office]
-            return Name(" ".join(core), "person", " ".join(w for w in words if w not in _FORMS))
-        if office and (linked or body):
-            return Name("", "nominal", " ".join(run[i].lower() for i in office), _body([*run, ","]))
-        if core and "document" in kinds(core[-1]) and len(core) > 1:
-            return Name(" ".join(core), "document")
-        if core and (body or linked) and len(core) > 1:
-            return Name(" ".join(core), "institution")
+        office = [i for i, word in enumerate(run) if kinds(word) & {"person", "title"}]
+        core = [w for w in run[office[-1] + 1 if office else 0 :] if w not in ("U.S.", "GOP")]
+        linked = bool({word.lower() for word in core} & (_JOIN - _PARTICLES))
+        body = linked or any(kinds(word) & {"body", "outlet", "place"} for word in core)
+        title = [run[i].lower().rstrip(".") for i in office]
+        role = " ".join(word for word in title if word not in _FORMS)
+        if office and (body or not core):
+            return Name("", "nominal", role, _body(run), title[-1])
+        if len(core) > 1 and not office and (body or "document" in kinds(core[-1])):
+            return Name(" ".join(core), "institution" if body else "document")
         if core:
-            return Name(" ".join(core), "person" if len(core) < 6 else "institution")
+            return Name(" ".join(core), "person" if len(core) < 6 else "institution", role)
     return Name("", "nominal")
 
 
 def _role(tokens: list[str]) -> str:
     """Return the words of office: `chief researcher`, `associate professor`."""
-    for i, token in enumerate(tokens):
-        if kinds(token) & {"person", "title"} and token.lower().rstrip(".") not in _FORMS:
-            first, last = i, i + 1
-            while first and _office(tokens[first - 1]):
-                first -= 1
-            while last < len(tokens) and kinds(tokens[last]) & {"person", "title"}:
-                last += 1
-            return " ".join(tokens[first:last]).lower()
-    return ""
-
-
-def _office(word: str) -> bool:
-    """Say whether a word may stand inside an office: `executive director`."""
-    return word[0].islower() and not kinds(word) & (_STARTS | {"coordinator", "auxiliary"})
+    office = [bool(kinds(word) & {"person", "title"}) for word in tokens]
+    titles = (
+        i for i, yes in enumerate(office) if yes and tokens[i].lower().strip(".") not in _FORMS
+    )
+    first = next(titles, None)
+    if first is None:
+        return ""
+    last = next((i for i in range(first, len(tokens)) if not office[i]), len(tokens))
+    while first and tokens[first - 1].islower() and not kinds(tokens[first - 1]) & _FUNCTION:
+        first -= 1
+    return " ".join(tokens[first:last]).lower()
 
 
 def _body(tokens: list[str]) -> str:
     """Return the first body, or else name, in the words behind an office."""
     runs = [[w for w in run if not kinds(w) & {"title", "person"}] for run in _runs(tokens)]
-    runs = [run[1:] if run and run[0].lower() in _JOIN else run for run in runs]
-    runs = [run[1:] if run and run[0].lower() == "the" else run for run in runs if run]
-    named = [run for run in runs if any(kinds(w) & {"body", "outlet"} for w in run)]
-    return " ".join((named or runs or [[]])[0])
+    for run in runs:
+        while run and run[0].lower() in _JOIN:
+            run.pop(0)
+    named = [run for run in runs if any(kinds(word) & {"body", "outlet"} for word in run)]
+    return " ".join(next(filter(None, [*named, *runs]), []))
