@@ -10,7 +10,7 @@ import codecs
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,20 +63,19 @@ def find_folder(folder: str | os.PathLike[str] | None = None) -> Path:
     >>> find_folder(".") == Path(".")
     True
     """
-    named = folder or os.environ.get("TOOLKIT_CORPUS")
+    named, here = folder or os.environ.get("TOOLKIT_CORPUS"), Path.cwd()
     if not named:
-        for place in (Path.cwd(), *Path.cwd().parents):
+        for place in (here, *here.parents):
             if (place / "seeds").is_dir():
                 return place / "seeds"
-        here = f"There is no folder 'seeds' in '{Path.cwd()}' or above it"
-        raise ToolkitError(f"{here}; name a folder, or set TOOLKIT_CORPUS.")
+        say = f"There is no folder 'seeds' in '{here}' or above it; name a folder, or set "
+        raise ToolkitError(f"{say}TOOLKIT_CORPUS.")
     path = Path(named).expanduser()
     if path.is_dir():
         return path
     if path.exists():
         raise ToolkitError(f"'{path}' is a file; a folder was expected.")
-    beside = [p.name for p in path.parent.glob("*/")]
-    near = nearest(path.name, beside)
+    near = nearest(path.name, [p.name for p in path.parent.glob("*/")])
     mean = f"; did you mean '{path.with_name(near)}'?" if near else "."
     raise ToolkitError(f"There is no folder '{path}'{mean}")
 
@@ -107,7 +106,10 @@ def read_folder(folder: str | os.PathLike[str]) -> Source:
             file = _name(path, folder)
             problems.append((file, f"{file} is not read: only .txt and .md files are."))
     ids = _ids(list(files))
-    table = _read_table(folder / "documents.csv", problems)
+    table, say = read_table(folder / "documents.csv", ["doc"])
+    if not (folder / "documents.csv").exists():
+        say = "There is no documents.csv: authors and dates are unknown."
+    problems += [("documents.csv", say)] * bool(say)
     table["doc"] = [ids.get(doc, doc) for doc in table["doc"].str.strip()]  # or the file's name
     given = table.drop_duplicates("doc").set_index("doc").reindex(columns=["encoding"])
     known = given["encoding"].dropna().to_dict()
@@ -179,24 +181,27 @@ def _ids(names: list[str]) -> dict[str, str]:
     return ids
 
 
-def _read_table(path: Path, problems: Problems) -> pd.DataFrame:
-    """Read documents.csv; what cannot be read is said and left aside."""
+def read_table(path: Path, needed: Sequence[str]) -> tuple[pd.DataFrame, str]:
+    """Read a table of the corpus folder; else return an empty one, and why it is left aside.
+
+    Returns
+    -------
+    table, sentence
+        The columns in `COLUMNS` and `needed` are strings.  The sentence is empty if all is well.
+    """
     try:
-        texts = dict.fromkeys(["doc", *COLUMNS], "str")
+        texts = dict.fromkeys([*needed, *COLUMNS], "str")
         how = {"encoding": "utf-8-sig", "keep_default_na": False, "na_values": [""]}
         table = pd.read_csv(path, dtype=texts, skipinitialspace=True, **how)
         if not isinstance(table.index, pd.RangeIndex):
             raise ValueError("its lines have more values than its head has columns")
-        if "doc" not in table:
-            raise ValueError(f"it has no column 'doc', only {', '.join(map(str, table.columns))}")
-        return table
-    except FileNotFoundError:
-        say = "There is no documents.csv: authors and dates are unknown."
+        if missing := [name for name in needed if name not in table]:
+            raise ValueError(f"it has no column '{missing[0]}', only {', '.join(map(str, table))}")
+        return table, ""
     except (OSError, ValueError) as error:  # errors of parsing and decoding are ValueErrors
         reason = " ".join(str(error).split()).rstrip(".")
-        say = f"documents.csv cannot be read and is left aside: {reason}."
-    problems.append((path.name, say))
-    return pd.DataFrame({"doc": pd.array([], "str")})
+        empty = pd.DataFrame({name: pd.array([], "str") for name in needed})
+        return empty, f"{path.name} cannot be read and is left aside: {reason}."
 
 
 def _decode(data: bytes, given: str | None, file: str, problems: Problems) -> tuple[str, str]:
@@ -228,14 +233,14 @@ def _decode(data: bytes, given: str | None, file: str, problems: Problems) -> tu
 def _whole(text: str, file: str, problems: Problems) -> str:
     """Report what is odd in a text; a lone surrogate, which no file can hold, becomes U+FFFD."""
     text, lone = SURROGATE.subn("\ufffd", text)
+    said = []
     if lone:
-        said = f"has {counted(lone, 'lone surrogate')}; each is read as U+FFFD"
-        problems.append((file, f"{file} {said}."))
+        said.append(f"has {counted(lone, 'lone surrogate')}; each is read as U+FFFD")
     if nulls := text.count("\0"):
-        said = f"has {counted(nulls, 'null character')}; it may be no text, or UTF-16"
-        problems.append((file, f"{file} {said}."))
+        said.append(f"has {counted(nulls, 'null character')}; it may be no text, or UTF-16")
     if not text.strip():
-        problems.append((file, f"{file} is empty; it stays a document without words."))
+        said.append("is empty; it stays a document without words")
+    problems += [(file, f"{file} {words}.") for words in said]
     return text
 
 

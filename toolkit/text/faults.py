@@ -20,6 +20,7 @@ import pandas as pd
 
 from toolkit import spans
 from toolkit.checks import nearest
+from toolkit.text.documents import read_table
 
 DATA = Path(__file__).parents[1] / "data"
 NAMES = ["doc", "start", "end", "kind", "text", "reading"]
@@ -255,31 +256,22 @@ def read_faults(path: Path | None, texts: Mapping[str, str]) -> tuple[pd.DataFra
         The layer has only rows whose `text` stands at their address; `problems` has `file,
         problem`, a sentence for each row left out.
     """
+    table, say = read_table(path, NAMES) if path else (pd.DataFrame(columns=NAMES), "")
+    rows, said = [], [say] if say else []
     columns = [*NAMES, "note"]
-    rows: list[tuple] = []
-    said: list[str] = []
-    table = pd.DataFrame(columns=columns, dtype="str")
-    try:
-        if path:
-            table = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-            if missing := [name for name in NAMES if name not in table]:
-                raise ValueError(f"it has no column '{missing[0]}'")
-    except (OSError, ValueError) as error:
-        table = table.iloc[:0]
-        said.append(f" cannot be read and is left aside: {' '.join(str(error).split())}.")
-    for i, row in enumerate(table.reindex(columns=columns, fill_value="").to_numpy(), start=1):
-        doc, start, end, _, text = row[:5]
+    table = table.reindex(columns=columns).fillna("")
+    for i, (doc, start, end, kind, text, *rest) in enumerate(table.to_numpy(), start=1):
+        row = f"{path and path.name}, row {i}:"
         if doc not in texts:
             near = nearest(doc, texts)
             mean = f"; did you mean '{near}'?" if near else "."
-            said.append(f", row {i}: there is no document '{doc}'{mean}")
+            said.append(f"{row} there is no document '{doc}'{mean}")
         elif not (start.isdecimal() and end.isdecimal()):
-            said.append(f", row {i}: '{start}' to '{end}' is no address.")
+            said.append(f"{row} '{start}' to '{end}' is no address.")
         elif not text or texts[doc][int(start) : int(end)] != text:
-            said.append(f", row {i}: '{text}' does not stand at {doc} {start}-{end}.")
+            said.append(f"{row} '{text}' does not stand at {doc} {start}-{end}.")
         else:
-            rows.append((doc, int(start), int(end), *row[3:]))
+            rows.append((doc, int(start), int(end), kind, text, *rest))
     layer = spans.table(pd.DataFrame(rows, columns=columns), dict.fromkeys(columns[3:], "str"))
-    name = path.name if path else ""
-    wrong = pd.DataFrame({"file": name, "problem": [name + words for words in said]}, dtype="str")
+    wrong = pd.DataFrame({"file": path and path.name, "problem": said}, dtype="str")
     return layer, wrong

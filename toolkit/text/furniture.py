@@ -82,51 +82,50 @@ def _document(
     text: str, lines: list[Span], title: str, repeated: set[str]
 ) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and kind of the furniture of one document."""
-    known = patterns()
+    known, last = patterns(), len(lines) - 1
     titles = {_key(title)} - {""}
-    kinds: dict[int, str] = {}
+    kinds = {}
     for i, (start, end) in enumerate(lines):
         if end - start <= LONGEST and (kind := _fits(text[start:end], known["any"])):
             kinds[i] = kind
-    top = True  # nothing but furniture so far
-    for i, (start, end) in enumerate(lines[:EDGE]):
-        line = text[start : min(end, start + LONGEST + 1)]
-        key = _key(line)
-        first = top and "title" not in kinds.values()
-        if kind := kinds.get(i) or _fits(line, known["head"]):
-            kinds[i] = kind
-        elif any(key.endswith(one) and len(key) < len(one) + 60 for one in titles) or (
-            first and _is_title(text, lines[i : i + 4])
-        ):
-            kinds[i] = "title"
-            titles.add(key)
-        elif key in repeated:
-            kinds[i] = "repeated"
-        elif _is_prose(line):
-            break
-        else:
-            top = False
-    for i in range(len(lines) - 1, max(-1, len(lines) - 1 - EDGE), -1):
-        start, end = lines[i]
-        line = text[start : min(end, start + LONGEST + 1)]
-        if kind := kinds.get(i) or _fits(line, known["tail"]):
-            kinds[i] = kind
-        elif _key(line) in repeated:
-            kinds[i] = "repeated"
-        elif _is_prose(line):
-            break
+    edges = {"head": range(last + 1)[:EDGE], "tail": range(last, max(-1, last - EDGE), -1)}
+    for place, rows in edges.items():
+        top = place == "head"  # nothing but furniture so far
+        for i in rows:
+            start, end = lines[i]
+            line = text[start : min(end, start + LONGEST + 1)]
+            key = _key(line)
+            if kind := kinds.get(i) or _fits(line, known[place]):
+                kinds[i] = kind
+            elif any(_repeats(key, one) for one in titles) or (
+                top and "title" not in kinds.values() and _is_title(text, lines[i : i + 4])
+            ):
+                kinds[i] = "title"
+                titles.add(key)
+            elif key in repeated:
+                kinds[i] = "repeated"
+            elif _is_prose(line):
+                break
+            else:
+                top = False
     for i, kind in kinds.items():
         yield from _fields(text, *lines[i], kind)
-    rest = [line for i, line in enumerate(lines) if i not in kinds]
-    while rest:
-        start, end = rest.pop()
-        for kind, pattern in known["end"]:
-            if m := pattern.search(text, max(start, end - LONGEST), end):
-                yield *m.span(), kind
-                rest = [(start, start + len(text[start : m.start()].rstrip()))]
-                break
-        else:
-            break
+    start, end = next((lines[i] for i in range(last, -1, -1) if i not in kinds), (0, 0))
+    while found := _ends(text[max(start, end - LONGEST) : end], known["end"]):
+        kind, size = found
+        yield end - size, end, kind
+        end = start + len(text[start : end - size].rstrip())
+
+
+def _ends(line: str, known: Known) -> tuple[str, int] | None:
+    """Return kind and length of the furniture at the end of a line."""
+    found = ((kind, pattern.search(line)) for kind, pattern in known)
+    return next(((kind, len(m[0])) for kind, m in found if m), None)
+
+
+def _repeats(key: str, title: str) -> bool:
+    """Say whether a line is the title, perhaps with a name before or a site after it."""
+    return key == title or (title in key and 20 < len(title) > len(key) - 60)
 
 
 def _fields(text: str, start: int, end: int, kind: str) -> Iterator[tuple[int, int, str]]:
