@@ -187,7 +187,10 @@ def test_faults_recorded_by_hand_are_read(tmp_path):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("doc,start,end,kind,text\n", "it has no column 'reading', only doc, start, end, kind, text"),
+        (
+            "doc,start,end,kind,text\n",
+            "it has no column 'reading', only doc, start, end, kind, text",
+        ),
         ("", "No columns to parse from file"),
     ],
 )
