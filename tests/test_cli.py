@@ -50,7 +50,8 @@ def test_annotate_writes_every_layer(tmp_path, form):
 def test_annotated_numbers_stay_whole(tmp_path):
     """Offsets are whole numbers in JSON, and a missing one is null."""
     cli.main(["annotate", str(kit.example().folder), "--out", str(tmp_path), "--format", "jsonl"])
-    rows = [json.loads(line) for line in (tmp_path / "speech.jsonl").open(encoding="utf-8")]
+    lines = (tmp_path / "speech.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
     assert {type(row["speaker_start"]) for row in rows} == {int, type(None)}
 
 
