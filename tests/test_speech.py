@@ -1,5 +1,7 @@
 """Who says what: every form of reported speech once, the tiling for any text."""
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -54,7 +56,7 @@ def said(text, **given):
         ("Li Wei also pointed out that it grew.", "indirect", "Li Wei", "that it grew"),
         ("It grew last year, Li Wei said.", "indirect", "Li Wei", "It grew last year"),
         ("According to Li Wei, it grew.", "indirect", "Li Wei", "it grew"),
-        ("It grew last year, according to the ministry.", "indirect", "the ministry", "It grew last year"),
+        ("It grew, according to the ministry.", "indirect", "the ministry", "It grew"),
         ("In Li Wei’s view, it has grown.", "indirect", "Li Wei", "it has grown"),
         ("In his view, it has grown.", "indirect", "his", "it has grown"),
         ("Li Wei believes that it grew.", "indirect", "Li Wei", "that it grew"),
@@ -62,11 +64,11 @@ def said(text, **given):
         ("The professor called for lower taxes.", "indirect", "The professor", "lower taxes"),
         ("Li Wei told the Daily News that it grew.", "indirect", "Li Wei", "that it grew"),
         ("She was quoted as saying that it grew.", "indirect", "She", "that it grew"),
-        ("President Li Wei urged them to go home.", "indirect", "President Li Wei", "them to go home"),
-        ("Li Wei, who runs a plant, said that it grew.", "indirect", "Li Wei, who runs a plant", "that it grew"),
+        ("President Li urged them to go.", "indirect", "President Li", "them to go"),
+        ("Li, who runs it, said that it grew.", "indirect", "Li, who runs it", "that it grew"),
         ("Li Wei met us and said that it grew.", "indirect", "Li Wei", "that it grew"),
-        ("Li Wei, a chemist (and poet), said that it grew.", "indirect", "Li Wei, a chemist (and poet)", "that it grew"),
-        ("Li Wei said that the plan “is bad” for all.", "mixed", "Li Wei", "that the plan “is bad” for all"),
+        ("Li, a chemist (53), said it grew.", "indirect", "Li, a chemist (53)", "it grew"),
+        ("Li Wei said the plan “is bad” for all.", "mixed", "Li Wei", "the plan “is bad” for all"),
     ],
 )  # fmt: skip
 def test_form(text, mode, who, content):
@@ -129,17 +131,17 @@ def test_quotation_over_paragraphs():
     text = "Li Wei said: “It grew and grew.\n\n“It will grow on.”\n\nIt rained."
     rows = layer(text)
     direct = rows[rows["mode"] == "direct"]
-    assert direct["utterance"].nunique() == 1
+    assert len(set(direct["utterance"])) == 1
     assert text[direct["start"].iloc[1] :].startswith("“It will grow on.”")
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Intro.\n\nQuestion: Why is it?\n\nZhang Min: Because.\n\nQuestion: And then?\n\nZhang Min: It rains.",
+        "Intro.\n\nQuestion: Why is it?\n\nLi: Because.\n\nQuestion: And then?\n\nLi: It rains.",
         "Intro.\nQ: Why is it?\nA: Because.\nQ: And then?\nA: It rains.",
         "Intro.\nGD: Why is it?\nZM: Because.\nGD: And then?\nZM: It rains.",
-        "Intro.\nReporter\nWhy is it?\nZhang Min\nBecause.\nReporter\nAnd then?\nZhang Min\nIt rains.",
+        "Intro.\nReporter\nWhy is it?\nLi Min\nBecause.\nReporter\nAnd then?\nLi Min\nIt rains.",
         "Intro.\nWhy is it?\nZhang Min: Because.\nAnd then?\nZhang Min: It rains.",
         "Intro. Question: Why is it? Answer: Because. Question: And then? Answer: It rains.",
         "Intro.\n**Q1:** Why is it?\n**A1:** Because.\n**Q2:** And then?\n**A2:** It rains.",
@@ -181,7 +183,7 @@ def test_levels():
     talk = "Q: Who?\nA: Fang Min said that it grew. It did.\nQ: And?\nA: Fine."
     assert layer(talk).query("level == 2")["mode"].tolist() == ["indirect"]
     judged = layer("Premier Li Wei criticized the plan.")
-    assert judged[["mode", "level"]].values.tolist() == [["author", 1], ["indirect", 2]]
+    assert judged[["mode", "level"]].to_numpy().tolist() == [["author", 1], ["indirect", 2]]
     head = layer("Li Wei: growth slows\n\nIt rained. Li Wei said that it grew.", titles=[(0, 20)])
     assert set(head["level"]) == {1}
     nested = "“My mother said, ‘Go home now,’ and I went,” Li Wei said."
@@ -190,11 +192,12 @@ def test_levels():
 
 def test_author():
     """What nobody else says is the author's; without one the rule says so."""
-    assert layer("It rained.", author="Li Wei")[["speaker", "rule"]].values.tolist() == [
+    assert layer("It rained.", author="Li Wei")[["speaker", "rule"]].to_numpy().tolist() == [
         ["Li Wei", "author"]
     ]
     nobody = layer("It rained.")
-    assert nobody["rule"].tolist() == ["no_author"] and nobody["speaker"].isna().all()
+    assert nobody["rule"].tolist() == ["no_author"]
+    assert nobody["speaker"].isna().all()
 
 
 def test_reason():
@@ -220,5 +223,5 @@ def test_tiling(text):
 def test_pairs(text):
     """Quotations are in order, apart, and inside one line."""
     found = quotes.pair(text)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all("\n" not in text[q.start : q.end] for q in found)

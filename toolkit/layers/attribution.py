@@ -8,9 +8,10 @@ claim, and no cue inside a claimed stretch is looked at.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from toolkit.layers.clauses import QUOTES, SKIP, closed, end
+from toolkit.layers.clauses import QUOTES, closed, end, skip
 from toolkit.layers.cues import Sense, View, lexicon
 from toolkit.layers.phrases import Span, earlier, following, has_verb, subject, voice
 
@@ -110,7 +111,7 @@ def _back(v: View, free: list[bool], at: int, marks: str) -> int:
 
 
 def _after(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> Attribution | None:
-    """Take what stands before (and round) a cue: `..., he said.`, `"...," said Zhu.`"""
+    """Take what stands before (and round) a cue, as in `..., he said.` or `"...," said Zhu`."""
     fit = (s for s in senses if s.form in ("ed", "s", "base"))
     sense = next((s for s in fit if "q" in s.takes or "c" in s.takes), None)
     if sense is None:
@@ -158,13 +159,14 @@ def _edge(v: View, j: int) -> bool:
 
 
 def _framed(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> Attribution | None:
-    """Take `according to X`, before or after what it reports, and `in X's view, ...`"""
+    """Take `according to X`, before or after what it reports, and `in X's view`."""
     if v.low[i] not in FRAMES:
         return None
     if v.tags[i] != "y":
         frame = re.search(r"(?:\A|,|\A.)(p)((?:d|[^,pg]*)g?)\Z", v.tags[:i])
-        owned = frame and (frame[2].endswith("g") or v.low[i - 1] in _OWNERS)
-        if not owned or v.low[frame.start(1)] not in ("in", "from") or v.tags[i + 1 : i + 2] != ",":
+        if not frame or not (frame[2].endswith("g") or v.low[i - 1] in _OWNERS):
+            return None
+        if v.low[frame.start(1)] not in ("in", "from") or v.tags[i + 1 : i + 2] != ",":
             return None
         who = (frame.start(2), frame.end(2) - frame[2].endswith("g"))
         cue = (frame.start(1), i + 1)
@@ -216,7 +218,7 @@ def _speaker(v: View, i: int, sense: Sense) -> Span | None:
     if sense.form != "ing" or before in "xbaA":
         own = subject(v, i)
     elif before in "NMHP":  # footage of Li Wei asking
-        own = re.search(r"(?:P|d?[nNMHe]*)\Z", v.tags[:i]).span()
+        own = (len(v.tags[:i].rstrip("nNMHe")) if before != "P" else i - 1, i)
     return own or earlier(v, i)
 
 
@@ -234,41 +236,43 @@ def _may(v: View, sense: Sense, speaker: Span | None, j: int) -> bool:
     )
 
 
-def _complements(v, i: int, j: int, sense: Sense, n: int, speaker):
+def _complements(
+    v: View, i: int, j: int, sense: Sense, n: int, speaker: Span | None
+) -> Iterator[tuple[int, int, str]]:
     """Yield the complements a cue can have: first and last token and the rule that found it."""
     takes, tags, noun = sense.takes, v.tags, sense.form == "noun"
     human = voice(v, speaker, "NMHBPr")
-    k = SKIP.match(tags, j, n).end()
+    k = skip(v, j, n)
     if "q" in takes and not noun:
         quote = re.compile(r"[,:-]*([QL])|[,:](q)|(q)\Z").match(tags, k, n)
         late = re.compile(r"(?=[pfNMdOH,])[^;(.:tQLEq]{0,22}[,:]([QL])").match(tags, k, n)
-        if quote or (late and not has_verb(v, k, late.start(1))):
-            found = quote or late
-            yield *found.span(found.lastindex), "cue_quote"
+        found = quote or (None if late and has_verb(v, k, late.start(1)) else late)
+        if found:
+            yield found.start(found.lastindex or 0), found.end(), "cue_quote"
         elif tags[k : k + 1] == ":":
             yield k + 1, n, "cue_colon"
     if k >= n:
         return
     if "t" in takes:
-        late = re.compile(r"t" if noun else r"[^;(.:tbxQL]{0,22}?t").match(tags, k, n)
-        near = late and (late.end() == k + 1 or "a" in takes or tags[j] in "pfTaAOmY,")
-        if near and not has_verb(v, k, late.end() - 1):
-            yield late.end() - 1, end(v, late.end() - 1, n), "noun_that" if noun else "that"
+        that = re.compile(r"t" if noun else r"[^;(.:tbxQL]{0,22}?t").match(tags, k, n)
+        x = that.end() - 1 if that else n
+        if x == k or (x < n and ("a" in takes or tags[j] in "pfTaAOmY,") and not has_verb(v, k, x)):
+            yield x, end(v, x, n), "noun_that" if noun else "that"
     if noun:
         return
     if "w" in takes and (tags[k] in "wr" or v.low[k] in ("when", "where", "whether", "if")):
         yield k, end(v, k, n), "question"
     if "a" in takes:
         told = following(v, k, n) if tags[k] != "O" else (k, k + 1)
-        x = SKIP.match(tags, told[1], n).end() if told else n
+        x = skip(v, told[1], n) if told else n
         if "o" in takes and tags[x : x + 1] == "T":
             yield x, end(v, x, n, True), "to"
         if tags[x : x + 1] in tuple("PJdwNM") and has_verb(v, x, n):
             yield x, end(v, x, n), "clause"
         return
-    if "i" in takes and re.match("A?T", tags[k:n]) and (human or sense.kind == "say"):
-        if v.headline or tags[k + 1 : k + 2] not in ("d", "N", "M"):
-            yield k, end(v, k, n, True), "to"
+    doing = re.match("A?T" if v.headline else "A?T(?![dNM])", tags[k:n])
+    if "i" in takes and doing and (human or sense.kind == "say"):
+        yield k, end(v, k, n, True), "to"
     if "o" in takes and human and following(v, k, n):
         to = re.compile(r"[^;(.:T]{1,22}T").match(tags, k, n)
         if to and not has_verb(v, k, to.end() - 1):

@@ -12,7 +12,7 @@ from toolkit.layers.cues import View
 from toolkit.layers.phrases import FINITE, has_verb
 
 QUOTES = "QLEq"
-SKIP = re.compile(r"(?:[pf]?d?[mY]+#?|a)*")  # adverbs and times: `said again on Friday`
+_SKIP = re.compile(r"(?:[pf]?d?[mY]+#?|a)*")
 _ENDS = re.compile(
     r"[;.U]|,(?=[CU]|As)|,?y|,(?=a?K)|,?(?=c[aAxb]*[VW](?!T))|(?=c[NMPHd]{1,3}[VW])|(?<=[QLEq])C"
 )
@@ -27,8 +27,14 @@ _BREAKS = frozenset("because when while after before as if".split())
 _STOPS = frozenset(",;:).-QLEqcCUs")
 
 
+def skip(v: View, k: int, n: int) -> int:
+    """Step over adverbs and times: `said again on Friday`."""
+    match = _SKIP.match(v.tags, k, n)
+    return match.end() if match else k
+
+
 def is_tail(v: View, k: int = 0, n: int | None = None) -> bool:
-    """Say whether what follows a quotation stands here: `Trump said.`
+    """Say whether what follows a quotation stands here, as `Trump said.` does.
 
     >>> from toolkit.layers.cues import view
     >>> is_tail(view("Li Wei said.", 0, 12)), is_tail(view("Li Wei said so.", 0, 15))
@@ -43,7 +49,9 @@ def end(v: View, a: int, n: int, phrase: bool = False) -> int:
     last = n
     for match in (_PHRASE_ENDS if phrase else _ENDS).finditer(v.tags, a + 1, n):
         k = match.start()
-        kept = (v.low[k] == ";" and v.tags[a] == "t") or (v.tags[k] == "." and v.tags[k - 1] in QUOTES)
+        kept = (v.low[k] == ";" and v.tags[a] == "t") or (
+            v.tags[k] == "." and v.tags[k - 1] in QUOTES
+        )
         if v.low[k] != "." and not kept:
             last = k
             break

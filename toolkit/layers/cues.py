@@ -22,22 +22,23 @@ DATA = Path(__file__).parents[1] / "data"
 TAGS = {  # class in grammar.csv or speaker_nouns.csv -> tag
     "that": "t", "to": "T", "of": "f", "according": "y", "but": "U", "pronoun": "P", "thing": "J",
     "object": "O", "relative": "r", "be": "b", "auxiliary": "x", "determiner": "d",
-    "coordinator": "c", "turn": "C", "subordinator": "s", "question": "w", "time": "m", "day": "Y", "alternative": "R",
-    "adverb": "a", "particle": "A", "preposition": "p", "base_verb": "u", "verb": "v",
-    "person": "H", "title": "H", "body": "B", "document": "D",
+    "coordinator": "c", "alternative": "R", "turn": "C", "subordinator": "s", "question": "w",
+    "time": "m", "day": "Y", "adverb": "a", "particle": "A", "preposition": "p",
+    "base_verb": "u", "verb": "v", "person": "H", "title": "H", "body": "B", "document": "D",
 }  # fmt: skip
 # Others: N name, M name or title of a person, n noun or anything, z the same in -s, # number,
-# V cue that takes a quotation (S: its base form), W other cue, e -ed, i -ing, K -ing of a cue, g genitive, `,:;(-.`
-# marks, and quotations: Q sentence, L sentence that begins small, E title, q fragment.
+# V cue that takes a quotation (S: its base form), W other cue, e -ed, i -ing, K -ing of a cue,
+# g genitive, `,:;(-.` marks, and quotations: Q sentence, L sentence that begins small, E title,
+# q fragment.
 _TOKEN = re.compile(
     r"n['’]t\b|['’](?:s|ll|re|ve|d|m)\b|\w+?(?=n['’]t\b)|\w+(?:\.\w)+\.?"
     r"|(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Inc|Corp|Co|Ltd)\.|[A-Z][a-z]{0,3}\.(?=\s+[A-Z0-9])"
     r"|\d+(?:,\d{3})+|\w+(?:[-&/@]\w+)*|--+|\.{2,}|[^\w\s]"
 )
-_MARKS = {",": ",", ":": ":", ";": ";", "(": "(", "[": "(", ")": ")", "]": ")"}
-_MARKS |= dict.fromkeys("— – - -- --- ― ‒".split(), "-") | dict.fromkeys(
-    ". ? ! … .. ...".split(), "."
-)
+_SIGNS = {",": ",", ":": ":", ";": ";", "(": "(", "[": "(", ")": ")", "]": ")"}
+_SIGNS |= dict.fromkeys("—–-―‒", "-") | {"--": "-", "---": "-"}
+_SIGNS |= dict.fromkeys([*".?!…", "..", "..."], ".")
+MARKS = "\"“”„«»'’‘` \n"
 _SHORT = frozenset("he she it that there here who what where how when let".split())
 
 
@@ -46,8 +47,8 @@ class Sense(NamedTuple):
 
     `takes` is a string of letters: q quotation, t that-clause, c bare clause, w question clause,
     i infinitive, o somebody to do, a addressee first, n noun phrase, g -ing clause; s: the noun
-    phrase needs a speaker, k: the speaker must be known for a person, m: an owner (`his plan to`),
-    x: the base form is a noun as well.
+    phrase needs a speaker, k: the speaker must be known for a person, x: the base form is a noun
+    as well.
     """
 
     lemma: str
@@ -130,16 +131,18 @@ def tag(word: str) -> str:
     """
     low = word.lower().replace("’", "'").rstrip(".") or word
     if not word[0].isalnum() and low not in classes():
-        return _MARKS.get(word, "n")
-    found = [TAGS[kind] for kind in classes().get(low, ()) if kind in TAGS]
+        return _SIGNS.get(word, "n")
+    found = sorted(TAGS[kind] for kind in classes().get(low, ()) if kind in TAGS)
     if word[0].isupper() and (not found or found[0] in "HBDvu"):
         return "M" if "H" in found else "N"
     if found:
-        return "N" if word[0].isupper() and found == ["m"] and word.isupper() else sorted(found)[-1]
+        return "N" if found == ["m"] and word.isupper() else found[-1]
     if word[0].isdigit():
         return "#"
     senses = lexicon().get(low, ())
-    verbs = [s for s in senses if s.form in ("ed", "s") or (s.form == "base" and "x" not in s.takes)]
+    verbs = [
+        s for s in senses if s.form in ("ed", "s") or (s.form == "base" and "x" not in s.takes)
+    ]
     if verbs:
         quoting = any("q" in s.takes and not (s.form == "s" and "x" in s.takes) for s in verbs)
         if verbs[0].form == "base":
@@ -196,7 +199,7 @@ def view(
     names of persons in the document.
 
     >>> view("He didn’t say “no way”, she said.", 0, 33, [Quote(14, 22)]).tags
-    'PxAVq,PV.'
+    'PxASq,PV.'
     """
     out, tags, at = View(first, last), [], first
     words = [w for w in text[first:last].split() if len(w) > 3 and w[0].isalpha()]
@@ -205,25 +208,30 @@ def view(
         stop = quote.start if quote else last
         for match in _TOKEN.finditer(text, at, max(stop, at)):
             word, before = match.group(), out.low[-1] if out.low else ""
-            found = tag(word)
+            found, small = tag(word), word.lower()
             if word in people:
                 found = "M"
-            elif (found == "N" and (before in ("", "“”", ":", ".") and word.lower() in common)) or (found == "N" and out.headline and tag(word.lower()) in "VWKv"):
-                found = tag(word.lower())
-            elif (
-                (word in ("'s", "’s") and before not in _SHORT) or (word in "'’" and before[-1:] == "s")
+            elif found == "N" and (
+                (out.headline and tag(small) in "VWKv")
+                or (before in ("", "“”", ":", ".") and small in common)
+            ):
+                found = tag(small)
+            elif word in ("'s", "’s", "'", "’") and (
+                before not in _SHORT if len(word) > 1 else before.endswith("s")
             ):
                 found = "g"
-            out.low.append(word.lower().replace("’", "'"))
-            out.start.append(match.start())
-            out.end.append(match.end())
+            _add(out, small.replace("’", "'"), *match.span())
             tags.append(found)
         if quote:
-            inside = text[quote.start : quote.end].strip("\"“”„«»''‘’` \n")
-            out.low.append("“”")
-            out.start.append(quote.start)
-            out.end.append(quote.end)
-            tags.append(quotation(inside))
+            _add(out, "“”", quote.start, quote.end)
+            tags.append(quotation(text[quote.start : quote.end].strip(MARKS)))
             at = quote.end
     out.tags = "".join(tags)
     return out
+
+
+def _add(v: View, low: str, start: int, end: int) -> None:
+    """Add a token."""
+    v.low.append(low)
+    v.start.append(start)
+    v.end.append(end)

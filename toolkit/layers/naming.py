@@ -108,14 +108,14 @@ class Namer:
             return self._side(u) if u.rule == "turn" else (None, "nobody")
         mention = self.text[slice(*u.mention)]
         if u.rule == "turn":
-            name = self._label(mention)
-            self._note(name, Name(name, "person", "-"), mention)
-            return name, ""
+            side = self._label(mention)
+            self._note(side, Name(side, "person", "-"), mention)
+            return side, ""
         found, exact = read(mention), self.known.get(plain(mention))
         if exact or found.text:
-            name = exact or self._complete(found)
-            self._note(name, found, mention)
-            return name, ""
+            full = exact or self._complete(found)
+            self._note(full, found, mention)
+            return full, ""
         if found.kind == "pronoun":
             return self._pronoun(found.noun, at)
         definite = re.match(r"(the|this|that)\s", mention, re.I)
@@ -153,7 +153,7 @@ class Namer:
         persons = [entry for entry in reversed(self.last) if entry[1] == "person"]
         sure = [entry for entry in persons if self._sex(entry[0]) == sex]
         near = [entry for entry in persons if self._sex(entry[0]) in (sex, "")]
-        return (sure if set(sure) & set(persons[:3]) else near or [None])[0]
+        return next(iter(sure if set(sure) & set(persons[:3]) else near), None)
 
     def _meet(self, mention: str, sex: str = "") -> None:
         """Remember a person the text speaks of."""

@@ -21,7 +21,6 @@ _PHRASE = re.compile(
 _REDUCED = re.compile(r"(?<![dpfg])e(?![pfmY])|(?<![dpfg])[bx]")
 _BASE = re.compile(r"(?:d|(?<![pf])(?=[NMPJ]))[^pdPJ]*\Z|[^p]*\Z")
 _AFTER = re.compile(rf"[PJO]|(?:[dNMHBDnz#gfpiKu]|(?<=[dgpfc])e|(?<=[gdp])[vVWS]|{_SAME})+")
-_LEAD = re.compile(r"[aAcsC]*")
 
 
 def has_verb(v: View, first: int, last: int) -> bool:
@@ -53,7 +52,8 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
     >>> subject(view("Li Wei, head of a bureau, also said so.", 0, 39), 9)
     (0, 7)
     """
-    end = _HELPERS.search(v.tags, low, i).start()
+    helpers = _HELPERS.search(v.tags, low, i)
+    end = helpers.start() if helpers else i
     if end <= low:
         return None
     last, tag = end, v.tags[end - 1]
@@ -105,18 +105,17 @@ def _phrase(v: View, end: int, low: int) -> Span | None:
     if (
         not match
         or v.tags[end - 1] in "gpfT"
-        or (v.tags[end - 1] in "Eq"
-        and end - 2 >= low
-        and v.tags[end - 2] in ",:;")
+        or (v.tags[end - 1] in "Eq" and end - 2 >= low and v.tags[end - 2] in ",:;")
     ):
         return None
     first = match.start()
     cut = [m.end() for m in re.finditer(r"(?<![dpfg])e(?![pfmY])", v.tags[first : end - 1])]
     if cut and "r" not in v.tags[first:end] and "t" not in v.tags[first:end]:
         first += cut[-1]
-    first = _LEAD.match(v.tags, first, end).end()
-    if first < end and v.tags[first] in "pfT":
-        first = _BASE.search(v.tags, first, end).start()
+    first = end - len(v.tags[first:end].lstrip("aAcsC"))
+    base = _BASE.search(v.tags, first, end)
+    if base and v.tags[first] in "pfT":
+        first = base.start()
     nominal = any(tag in "dNMHBDnz#PJEqi" for tag in v.tags[first:end])
     alone = v.tags[first:end] in ("O", "")
     return None if alone or not nominal else (first, end)

@@ -110,5 +110,6 @@ def _cheapest(
                     step[state] = (price, so_far)
         paths = step
     ends = [paths.pop(None)]
-    ends += [(c + open_end, [*q, Quote(begun, last, False)]) for begun, (c, q) in paths.items()]
+    for begun, (cost, quotes) in paths.items():
+        ends.append((cost + open_end, [*quotes, Quote(begun or first, last, False)]))
     return min(ends, key=lambda way: way[0])[1]

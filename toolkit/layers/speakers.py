@@ -37,7 +37,7 @@ def aliases(table: pd.DataFrame | None) -> dict[str, str]:
 
 
 def read_speakers(path: Path) -> pd.DataFrame:
-    """Read `speakers.csv` of a corpus: `speaker, aliases, kind, role, affiliation`.
+    r"""Read `speakers.csv` of a corpus: `speaker, aliases, kind, role, affiliation`.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def read_speakers(path: Path) -> pd.DataFrame:
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp(), "speakers.csv")
-    >>> _ = path.write_text("speaker,aliases\\nWang Wei,Director Wang\\n", encoding="utf-8")
+    >>> _ = path.write_text("speaker,aliases\nWang Wei,Director Wang\n", encoding="utf-8")
     >>> read_speakers(path)["aliases"].tolist()
     ['Director Wang']
     """
@@ -102,7 +102,8 @@ def summary(
     >>> unit = spans.table({"doc": ["a"], "start": [0], "end": [8], "sentence": [0]})
     >>> none = spans.table({"doc": [], "start": [], "end": [], "kind": []})
     >>> found = words.tokenize(texts, atoms.scan(texts), none, unit)
-    >>> layer = unit.assign(speaker="Wang Wei", utterance=0, level=1, speaker_start=pd.NA)
+    >>> layer = unit.assign(speaker="Wang Wei", utterance=0, level=1, speaker_start=pd.NA,
+    ...     speaker_end=pd.NA)
     >>> summary(texts, pd.DataFrame(index=["a"]), layer, found)["words"].tolist()
     [1]
     """

@@ -7,7 +7,7 @@ sentences that hold a cue or a quotation; names are resolved; the rest is the au
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -24,7 +24,8 @@ from toolkit.text.words import Words
 COLUMNS = {
     "doc": "str", "start": "int64", "end": "int64", "speaker": "str", "mode": "str", "act": "str",
     "utterance": "int64", "speaker_start": "Int64", "speaker_end": "Int64", "cue": "str",
-    "cue_start": "Int64", "cue_end": "Int64", "level": "int64", "rule": "str", "confidence": "float64",
+    "cue_start": "Int64", "cue_end": "Int64", "level": "int64", "rule": "str",
+    "confidence": "float64",
 }  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def _tuples(table: pd.DataFrame | None, columns: list[str]) -> list[tuple]:
 
 
 def _hot(words: Words, n: int) -> np.ndarray:
-    """Say for each sentence whether it holds a word that may be a cue; types are asked, not words."""
+    """Say for each sentence whether it holds a word that may be a cue; types are asked."""
     lexicon = cues.lexicon()
     cue = words.atoms.ask(lambda form: fold(form) in lexicon or fold(form) in attribution.FRAMES)
     hot = np.zeros(n, dtype=bool)
@@ -121,11 +122,17 @@ def _stretches(text: str, furniture: list[tuple]) -> list[tuple[int, int]]:
     return out
 
 
-def _rows(doc: str, text: str, said: list[Utterance], stretches, author: str | None) -> list[tuple]:
+def _rows(
+    doc: str,
+    text: str,
+    said: list[Utterance],
+    stretches: Sequence[tuple[int, int]],
+    author: str | None,
+) -> list[tuple]:
     """Lay utterances as rows, and the author's voice into the gaps of level 1."""
     parts = sorted(((a, b, u) for u in said for a, b in u.parts), key=lambda part: part[:2])
     first = [part for part in parts if part[2].level == 1]
-    rows = [row for stretch in stretches for row in _tile(text, *stretch, first)]
+    rows = [row for stretch in stretches for row in _tile(text, stretch, first)]
     rows += [part for part in parts if part[2].level == 2]
     rows.sort(key=lambda row: (row[0], row[2].level if row[2] else 1))
     own = Utterance([], "author", "author" if author else "no_author", speaker=author)
@@ -142,10 +149,10 @@ def _rows(doc: str, text: str, said: list[Utterance], stretches, author: str | N
     return out
 
 
-def _tile(text: str, first: int, last: int, parts: list) -> list[tuple]:
+def _tile(text: str, stretch: tuple[int, int], parts: list) -> list[tuple]:
     """Fill a stretch: utterances and, between them, the author; blanks and lone marks go left."""
     rows: list[tuple[int, int, Utterance | None]] = []
-    at = first
+    at, last = stretch
     for a, b, u in [*parts, (last, last, None)]:
         if not at <= a <= b <= last or (u and a == b):
             continue

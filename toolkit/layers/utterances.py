@@ -19,7 +19,6 @@ _SIGNED = re.compile(rf"\s*([—―–]|--?)\s*({_NAME})[^\S\n]*\.?[^\S\n]*(?=\n
 _DEMANDS = re.compile(r"\b(?:should|must|ought to|needs? to|it is (?:necessary|vital) to)\b", re.I)
 _CLAIMS = re.compile(_DEMANDS.pattern + r"|\b(?:can|could|will|may)\b", re.I)
 _QUOTING = ("quote_cue", "cue_quote", "cue_colon")
-_MARKS = "\"“”„«»'’‘` \n"
 
 
 @dataclass
@@ -69,7 +68,8 @@ class Page:
         ]
         talk = [turn for stretch in self.stretches for turn in turns.find(self.text, *stretch)]
         found: list[Utterance] = []
-        pending, before, loose = None, (0, 0), []
+        pending: Utterance | None = None
+        before, loose = (0, 0), list[Quote]()
         for first, last, hot in self._merged():
             quotes = [q for q in self.quotes if first <= q.start and q.end <= last]
             behind, before = before, (first, last)
@@ -102,7 +102,9 @@ class Page:
         heads = (self.text[a:b].split(":")[0].casefold() for a, b in self.titles)
         headed = {name for name in heads if len(name) < 40}
         starts = {a: u for u in said if u.level == 1 for a, _ in u.parts}
-        order, out, last, k = sorted(starts), [], None, 0
+        order, k, at = sorted(starts), 0, 0
+        out: list[Utterance] = []
+        last: Utterance | None = None
         for first, end, _ in self.sentences:
             here = last
             while k < len(order) and order[k] < end:
@@ -112,7 +114,7 @@ class Page:
                 continue
             always, same = last.speaker.casefold() in headed, "\n" not in self.text[at:first]
             wanted = (_CLAIMS if always else _DEMANDS).search(self.text, first, end)
-            if always and (same or wanted) or same and wanted:
+            if (always and same) or (wanted and (always or same)):
                 one = Utterance([(first, end)], "indirect", "continuation", last.mention)
                 one.speaker = last.speaker
                 out.append(one)
@@ -121,16 +123,15 @@ class Page:
 
     def _merged(self) -> Iterator[tuple[int, int, bool]]:
         """Yield sentences, joined where a quotation or `he said` runs over their edge."""
-        rows = sorted([*self.sentences, *((*title, True) for title in self.titles)])
-        row = rows[0] if rows else None
-        for following in rows[1:]:
-            if self._runs_on(row[1], following[0]):
-                row = (row[0], following[1], row[2] or following[2])
-            else:
-                yield row
-                row = following
-        if row:
-            yield row
+        titles = [(first, last, True) for first, last in self.titles]
+        rows = sorted([*self.sentences, *titles])
+        k = 0
+        while k < len(rows):
+            first, last, hot = rows[k]
+            k += 1
+            while k < len(rows) and self._runs_on(last, rows[k][0]):
+                last, hot, k = rows[k][1], hot or rows[k][2], k + 1
+            yield first, last, hot
 
     def _runs_on(self, end: int, start: int) -> bool:
         """Say whether a sentence goes on behind its end."""
@@ -138,7 +139,7 @@ class Page:
             return True
         if "\n" in self.text[end:start] or not any(q.end == end for q in self.quotes):
             return False
-        asked = self.text[:end].rstrip(_MARKS)[-1:] in tuple(",?!…-—")
+        asked = self.text[:end].rstrip(cues.MARKS)[-1:] in tuple(",?!…-—")
         return self.text[start].islower() or (
             asked and clauses.is_tail(cues.view(self.text, start, min(len(self.text), start + 120)))
         )
@@ -195,7 +196,7 @@ class Page:
         return end > behind
 
     def _behind(self, view, here: list[Utterance], loose: list[Quote]) -> list[Utterance]:
-        """Give quotations to whoever speaks right behind them: `“It fell.” Zhu told us that ...`"""
+        """Give quotations to who speaks right behind them: `“It fell.” Zhu told us that`."""
         first = min(here, key=lambda u: u.mention or (u.start, 0), default=None)
         if not first or not first.mention or first.rule not in ("that", "clause", "cue_quote"):
             return []
@@ -206,12 +207,12 @@ class Page:
 
     def _stray(self, view: cues.View, before: Span) -> list[Utterance]:
         """Read `It grows. "Gao said.` as a quotation of one sentence whose first mark is lost."""
-        if (view.low[:1] != ['"'] and view.low[:1] != ["”"]) or before[1] > view.first:
+        if view.low[:1] not in (['"'], ["”"]) or before[1] > view.first:
             return []
         rest = cues.view(self.text, view.start[0] + 1, view.last, (), self.common, self.people)
-        if not clauses.is_tail(rest):
-            return []
         match = re.compile(r"(.*\S)\s+(\w+)\W*$", re.S).match(self.text, rest.first, rest.last)
+        if not match or not clauses.is_tail(rest):
+            return []
         return [Utterance([before], "direct", "lost_mark", match.span(1), match.span(2))]
 
     def _inside(self, quote: Quote) -> Iterator[Utterance]:
@@ -226,7 +227,7 @@ class Page:
 
     def _speechlike(self, quote: Quote) -> bool:
         """Say whether a quotation reads as a sentence, not as a title, slogan or scare quote."""
-        inside = self.text[quote.start : quote.end].strip(_MARKS)
+        inside = self.text[quote.start : quote.end].strip(cues.MARKS)
         words = len(inside.split())
         return words >= 4 and (inside[-1:] in tuple(".,?!…") or words > 8)
 
