@@ -172,6 +172,8 @@ def test_continuation():
     """What a speaker goes on to demand is his, less surely; a headline may give him the page."""
     text = "Li Wei said that it grew. It should go on. It rained.\n\nWe must hurry."
     assert layer(text)["rule"].tolist() == ["no_author", "that", "continuation", "no_author"]
+    quoted = "“We go,” Li Wei said. “Must we? We should.”"
+    assert "continuation" not in layer(quoted)["rule"].tolist()
     headed = "Li Wei: On growth\n\n" + text
     rows = layer(headed, titles=[(0, 17)]).query("level == 1")
     assert rows["rule"].tolist() == ["no_author", "that"] + ["continuation"] * 3

@@ -7,6 +7,7 @@ signature behind them, or to whoever speaks next; turns of an interview lie over
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -71,7 +72,7 @@ class Page:
         pending: Utterance | None = None
         before, loose = (0, 0), list[Quote]()
         for first, last, hot in self._merged():
-            quotes = [q for q in self.quotes if first <= q.start and q.end <= last]
+            quotes = self._within(first, last)
             behind, before = before, (first, last)
             if not (hot or quotes or pending):
                 loose = []
@@ -101,15 +102,14 @@ class Page:
         """
         heads = (self.text[a:b].split(":")[0].casefold() for a, b in self.titles)
         headed = {name for name in heads if len(name) < 40}
-        starts = {a: u for u in said if u.level == 1 for a, _ in u.parts}
-        order, k, at = sorted(starts), 0, 0
+        parts = [(a, b, u) for u in said if u.level == 1 for a, b in u.parts]
+        parts.sort(key=lambda part: -part[0])
         out: list[Utterance] = []
-        last: Utterance | None = None
+        last, covered, at = None, 0, 0
         for first, end, _ in self.sentences:
-            here = last
-            while k < len(order) and order[k] < end:
-                last, k = starts[order[k]], k + 1
-            if last is None or last is not here or not last.speaker or last.rule == "turn":
+            while parts and parts[-1][0] < end:
+                _, covered, last = parts.pop()
+            if first < covered or last is None or not last.speaker or last.rule == "turn":
                 at = end
                 continue
             always, same = last.speaker.casefold() in headed, "\n" not in self.text[at:first]
@@ -133,11 +133,16 @@ class Page:
                 last, hot, k = rows[k][1], hot or rows[k][2], k + 1
             yield first, last, hot
 
+    def _within(self, first: int, last: int) -> list[Quote]:
+        """Return the quotations that begin in a stretch."""
+        return self.quotes[bisect_left(self.quotes, (first,)) : bisect_left(self.quotes, (last,))]
+
     def _runs_on(self, end: int, start: int) -> bool:
         """Say whether a sentence goes on behind its end."""
-        if any(q.start < end < q.end and start < q.end for q in self.quotes):
+        closed = max((q.end for q in self._within(0, end)[-1:]), default=0)
+        if closed > max(start, end):
             return True
-        if "\n" in self.text[end:start] or not any(q.end == end for q in self.quotes):
+        if "\n" in self.text[end:start] or closed != end:
             return False
         asked = self.text[:end].rstrip(cues.MARKS)[-1:] in tuple(",?!…-—")
         return self.text[start].islower() or (
@@ -154,7 +159,7 @@ class Page:
 
     def _mode(self, parts: list[Span]) -> str:
         """Say how much of some parts stands between quotation marks."""
-        held = [q for q in self.quotes if any(q.start < b and a < q.end for a, b in parts)]
+        held = [q for a, b in parts for q in self._within(a, b)]
         rest = "".join(self.text[a:b] for a, b in parts)
         for q in held:
             rest = rest.replace(self.text[q.start : q.end], "")
