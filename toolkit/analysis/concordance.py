@@ -48,7 +48,7 @@ def concordance(corpus: Corpus, pattern: str, width: int = WIDTH) -> pd.DataFram
         shown = [" ".join(text.split("\n")) for text in spans.slices(part, corpus.texts)]
         out = out.assign(**{name: pd.Series(shown, dtype="str")})
     first = corpus.speech.query("level == 1").reset_index(drop=True)
-    voice = first["speaker"].fillna(groups.UNRESOLVED).to_numpy(dtype=object)
+    voice = first["speaker"].astype("object").fillna(groups.UNRESOLVED).to_numpy()
     row = spans.locate(out, first)
     out["speaker"] = pd.Series([voice[i] if i >= 0 else groups.UNRESOLVED for i in row],
                                dtype="str")  # fmt: skip

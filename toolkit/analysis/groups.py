@@ -158,7 +158,9 @@ def _label(corpus: Corpus, key: str, words: pd.DataFrame, unit: np.ndarray) -> L
         named = inside.merge(pairs.drop_duplicates(), on="unit")
         return _labels(key, named["word"].to_numpy(), named["value"].to_numpy(), single=False)
     if key in SPEECH_KEYS:
-        voices = corpus.speech.query("level == 1")[key].fillna(UNRESOLVED).to_numpy(dtype=object)
+        voices = (
+            corpus.speech.query("level == 1")[key].astype("object").fillna(UNRESOLVED).to_numpy()
+        )
         row = rows_of_speech(corpus, words)[counted]
         value = np.append(voices, UNRESOLVED)[row]  # -1, a word of no row, is unresolved too
         return _labels(key, counted, value, single=True)

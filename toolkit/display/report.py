@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import os
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,8 +58,7 @@ def report(folder: str | Path, out: str | Path, notebooks: str | Path | None = N
         raise ToolkitError(f"there are no notebooks (NN_name.ipynb) in '{source}'")
     corpus = load(folder)
     shipped = (source.parent / "seeds").resolve() == Path(folder).resolve()
-    with ThreadPoolExecutor(WORKERS) as pool:
-        runs = list(pool.map(lambda path: _run(path, Path(folder).resolve(), shipped), paths))
+    runs = asyncio.run(_run_all(paths, Path(folder).resolve(), shipped))
     target = Path(out)
     target.mkdir(parents=True, exist_ok=True)
     entries = [_entry(run, target) for run in runs]
@@ -79,7 +78,18 @@ def report(folder: str | Path, out: str | Path, notebooks: str | Path | None = N
     return first
 
 
-def _run(path: Path, folder: Path, shipped: bool) -> Run:
+async def _run_all(paths: list[Path], folder: Path, shipped: bool) -> list[Run]:
+    """Run notebooks, a few at a time."""
+    gate = asyncio.Semaphore(WORKERS)
+
+    async def run(path: Path) -> Run:
+        async with gate:
+            return await _run(path, folder, shipped)
+
+    return list(await asyncio.gather(*map(run, paths)))
+
+
+async def _run(path: Path, folder: Path, shipped: bool) -> Run:
     """Run one notebook over a folder; cells that speak of the seeds leave for other folders."""
     import nbformat
     from nbclient import NotebookClient
@@ -98,7 +108,7 @@ def _run(path: Path, folder: Path, shipped: bool) -> Run:
     # between kernel and client on one machine; without it every start warns
     client.config.KernelManager.transport_encryption = "auto"
     try:
-        client.execute(env={**os.environ, "TOOLKIT_CORPUS": str(folder)})
+        await client.async_execute(env={**os.environ, "TOOLKIT_CORPUS": str(folder)})
     except CellExecutionError as error:
         return Run(path.stem, notebook, f"{error.ename}: {error.evalue}")
     return Run(path.stem, notebook, None)
