@@ -22,7 +22,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "toolkit" / "data"
 FIELDS = [
-    "name", "kind", "country", "province", "macro_region", "clusters", "code", "chinese", "lat",
+    "name", "kind", "country", "province", "macro_region", "clusters", "parts", "code", "chinese", "lat",
     "lon", "population", "aliases", "demonyms", "short",
 ]  # fmt: skip
 
@@ -202,10 +202,19 @@ def divisions(src: Sources, names: dict[str, str]) -> dict[str, dict]:
             aliases.add(full)
         if country == "US":
             aliases = set()
-        aliases = {a for a in aliases if not re.search(r",|^[a-z]| of | [a-z]+$", a) and key(a) != key(name)}
+        aliases = {
+            a
+            for a in aliases
+            if not re.search(r",|^[a-z]| of | [a-z]+$", a) and key(a) != key(name)
+        }
         by_code[d["code"]] = row(
-            name, "province", names[country], code=iso, population=people[d["code"]],
-            aliases=";".join(sorted(aliases)[:6]), **at(*point)
+            name,
+            "province",
+            names[country],
+            code=iso,
+            population=people[d["code"]],
+            aliases=";".join(sorted(aliases)[:6]),
+            **at(*point),
         )
     return by_code
 
@@ -243,7 +252,9 @@ def second_level(src: Sources, names: dict, by_code: dict) -> list[dict]:
             if city["population"] >= towns.get(link, {"population": -1})["population"]:
                 towns[link] = city
     states = {code: by_code[f"US.{code}"] for code in src.us_states if f"US.{code}" in by_code}
-    us = {(d["code"][:5], key(d["name"])): d["row"] for d in src.divisions if d["code"][:3] == "US."}
+    us = {
+        (d["code"][:5], key(d["name"])): d["row"] for d in src.divisions if d["code"][:3] == "US."
+    }
     out = []
     for c in src.us_counties:
         link = us.get((f"US.{c['state']}", key(c["name"])))
@@ -278,7 +289,11 @@ def world_cities(src: Sources, names: dict, by_code: dict) -> list[dict]:
     for city in sorted(src.cities, key=lambda c: -c["population"]):
         country = city["countrycode"]
         enough = min(WORLD_CITY, TOWN.get(country, WORLD_CITY))
-        if city["population"] < enough or country in ("CN", "HK", "MO", "TW") or country not in names:
+        if (
+            city["population"] < enough
+            or country in ("CN", "HK", "MO", "TW")
+            or country not in names
+        ):
             continue
         hand = {"english": "", "aliases": ""}
         if (city["name"], country) not in done:  # the hand table means the largest of a name
@@ -334,7 +349,9 @@ def china(src: Sources) -> list[dict]:
         if city["countrycode"] == "CN":
             for link in src.links.get(str(city["geonameid"]), []):
                 people[link] = max(people[link], city["population"])
-    by_code = {code.rsplit(".", 1)[1]: link for code, link in regions.items() if code.count(".") == 2}
+    by_code = {
+        code.rsplit(".", 1)[1]: link for code, link in regions.items() if code.count(".") == 2
+    }
     towns = {}
     for city in src.cities:
         if city["countrycode"] == "CN":
@@ -396,9 +413,7 @@ def point(src: Sources, code: str) -> dict[str, str]:
 def settle(rows: list[dict]) -> list[dict]:
     """Turn parents into rows, then make names unique: the first bearer of a name keeps it."""
     rank = {"international": 0, "macro_region": 0, "cluster": 0, "country": 0, "province": 1}
-    rows.sort(
-        key=lambda r: (rank.get(r["kind"], 2 - ("hand" in r)), -int(r["population"] or 0))
-    )
+    rows.sort(key=lambda r: (rank.get(r["kind"], 2 - ("hand" in r)), -int(r["population"] or 0)))
     by_name: dict[str, dict] = {}
     for r in rows:
         by_name.setdefault(r["name"], r)
@@ -429,12 +444,14 @@ def inherit(rows: list[dict]) -> None:
                 groups += [g for g in here.get("groups", []) if g != r["name"]]
             here = here["parent"]
         own = [r["name"]] if r["name"] in macro else []
-        r["macro_region"] = next((g for g in [*groups, *own] if g in macro), "")
+        label = next((g for g in [*groups, *own] if g in macro), "")
+        r["macro_region"] = label.removesuffix(" region")
         r["clusters"] = ";".join(sorted(set(groups) - macro))
 
 
 def join_hand(rows: list[dict]) -> list[dict]:
     """Add the hand table; a hand row replaces a row of its name, kind and country."""
+
     def nation(r: dict) -> str:
         while isinstance(r["parent"], dict):
             r = r["parent"]
@@ -484,12 +501,13 @@ def main(folder: str) -> None:
         town = r["kind"] in ("city", "county") and not r["chinese"] and "hand" not in r
         (towns if town else regions).append(r)
     write(DATA / "gazetteer.csv", regions, FIELDS)
-    write(DATA / "gazetteer_cities.csv", towns, [*FIELDS[:4], *FIELDS[8:12]])
+    write(DATA / "gazetteer_cities.csv", towns, [*FIELDS[:4], *FIELDS[9:13]])
     lists(Path(folder))
 
 
 def lists(folder: Path) -> None:
     """Write the lists of personal names and of common words that the finder asks."""
+
     def first(pattern: str) -> Path:
         return sorted(folder.rglob(pattern))[0]
 
@@ -502,7 +520,11 @@ def lists(folder: Path) -> None:
     ranked = first("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig").splitlines()
     words = [line.split()[0] for line in ranked[:COMMON]]
     roles = {
-        "given": [*census("dist.male.first", 700), *census("dist.female.first", 900), *own["given"]],
+        "given": [
+            *census("dist.male.first", 700),
+            *census("dist.female.first", 900),
+            *own["given"],
+        ],
         "surname": census("dist.all.last", 3000),
         "chinese": own["chinese"],
         "common": [w for w in words if any(stem in known for stem in stems(w))] + own["common"],
@@ -526,7 +548,9 @@ def stems(word: str) -> Iterator[str]:
 
 def write(path: Path, rows: list[dict], fields: list[str]) -> None:
     """Write a file, sorted so that two builds can be compared."""
-    rows = sorted(rows, key=lambda r: (r["kind"], r["country"], r["province"], r["code"], r["name"]))
+    rows = sorted(
+        rows, key=lambda r: (r["kind"], r["country"], r["province"], r["code"], r["name"])
+    )
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.DictWriter(file, fields, extrasaction="ignore", lineterminator="\n")
         out.writeheader()

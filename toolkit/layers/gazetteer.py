@@ -13,15 +13,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from toolkit.checks import ToolkitError, hint
+from toolkit.checks import one_of
 
 DATA = Path(__file__).parents[1] / "data"
 COLUMNS = (
-    "name kind country province macro_region clusters code chinese lat lon population aliases "
+    "name kind country province macro_region clusters parts code chinese lat lon population aliases "
     "demonyms short"
 ).split()
 KINDS = "country macro_region cluster province city county zone international deictic none".split()
-PLACE = "name kind country province macro_region clusters lat lon people level".split()
+PLACE = ["place", *COLUMNS[1:7], "lat", "lon", "people", "level"]
 NATIONS = ["country", "international", "cluster", "macro_region", "deictic"]
 LEVELS = ["nation", "large", "sizeable", "medium", "modest", "small", "tiny", "unknown"]
 PLAIN, DEMONYM, SHORT = range(3)  # a name, a people, an abbreviation that needs a neighbour
@@ -33,13 +33,14 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
     Parameters
     ----------
     path : a `gazetteer.csv`: `name` and `kind`, and any of `country, province, macro_region,
-        clusters, code, chinese, lat, lon, population, aliases, demonyms, short`; several values in
-        a cell are joined with `;`.  The kind `none` says that a name is no place.
+        clusters, parts, code, chinese, lat, lon, population, aliases, demonyms, short`; several
+        values in a cell are joined with `;`.  The kind `none` says that a name is no place.
 
     Returns
     -------
     DataFrame
-        A row per form of a place: its columns, `pattern` (the atoms of the form), `role` (PLAIN,
+        A row per form of a place: its columns, `pattern` (the atoms of the form),
+        `head` (the first of them, in small letters), `role` (PLAIN,
         DEMONYM or SHORT), `exact` (an acronym), `dot` (ends with a stop), `small` (how many of its
         atoms begin with a small letter), `people`, `level` (how well known the place is).
 
@@ -51,55 +52,51 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> forms = load_gazetteer()
-    >>> forms.loc[forms["pattern"] == "Shunde", ["name", "province", "macro_region"]].values.tolist()
-    [['Shunde', 'Guangdong', 'eastern region']]
+    >>> forms.loc[forms["pattern"] == "Shunde", ["province", "macro_region"]].values.tolist()
+    [['Guangdong', 'eastern']]
     """
+    shipped, forms = _shipped()
     if path is None:
-        return _shipped_forms()
+        return forms
     own = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
     for column in ("name", "kind"):
-        if column not in own:
-            raise ToolkitError(f"{path.name} has no column {column!r}{hint(column, own.columns)}")
+        one_of(column, own.columns, f"a column of {path.name}")
     own = own.reindex(columns=COLUMNS, fill_value="").drop_duplicates("name", keep="last")
-    tables = (table.replace("", pd.NA).set_index("name") for table in (own, _shipped()))
-    table = next(tables).combine_first(next(tables)).fillna("").reset_index()
-    allowed = {"kind": KINDS, "country": {*table["name"], ""}, "province": {*table["name"], ""}}
-    for column, values in allowed.items():
-        for name, value in own.loc[~own[column].isin(values), ["name", column]].to_numpy():
-            more = hint(value, values)
-            raise ToolkitError(f"{value!r} is not a {column} of the gazetteer, for {name!r}{more}")
+    above, below = (t.replace("", pd.NA).set_index("name") for t in (own, shipped))
+    table = above.combine_first(below).fillna("").reset_index()
+    names = ["", *table["name"]]
+    for column, values in {"kind": KINDS, "country": names, "province": names}.items():
+        for value in own[column].unique():
+            one_of(value, values, f"a {column} of the gazetteer")
     return _forms(table)
 
 
-def _shipped() -> pd.DataFrame:
-    """Read the shipped tables."""
-    names = ["gazetteer.csv", "gazetteer_cities.csv"]
-    read = {"dtype": "str", "keep_default_na": False, "engine": "pyarrow"}
-    return pd.concat([pd.read_csv(DATA / name, **read) for name in names], ignore_index=True).fillna("")
-
-
 @lru_cache(maxsize=1)
-def _shipped_forms() -> pd.DataFrame:
-    """Lay out the forms of the shipped tables once."""
-    return _forms(_shipped())
+def _shipped() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the shipped tables once, and lay out their forms."""
+    read: dict = {"dtype": "str", "keep_default_na": False, "engine": "pyarrow"}
+    parts = [pd.read_csv(DATA / f"gazetteer{part}.csv", **read) for part in ("", "_cities")]
+    table = pd.concat(parts, ignore_index=True).fillna("")
+    return table, _forms(table)
 
 
 def _forms(table: pd.DataFrame) -> pd.DataFrame:
     """Lay out a row per form."""
-    table = table.assign(people=pd.to_numeric(table["population"]).fillna(0))
+    table = table.assign(people=pd.to_numeric(table["population"]).fillna(0), place=table["name"])
     kind, people = table["kind"], table["people"]
     steps = [kind.isin(NATIONS), (people >= 1e6) | (people == 0) & (kind != "county")]
     steps += [kind == "province", *(people >= least for least in (3e5, 1e5, 3e4, 5e3, 1))]
     table["level"] = np.select(steps, [*LEVELS[:3], *LEVELS[2:-1]], LEVELS[-1])
-    parts = [table["name"].str.replace(r" \(.*", "", regex=True)]
+    texts = [table["name"].str.replace(r" \(.*", "", regex=True)]
     for column in ("aliases", "demonyms", "short"):
-        parts.append(table.loc[table[column] != "", column].str.split(";").explode())
-    text = pd.concat(parts)
+        texts.append(table.loc[table[column] != "", column].str.split(";").explode())
+    text = pd.concat(texts)
     forms = table[PLACE].loc[text.index]
-    forms["role"] = np.repeat([PLAIN, PLAIN, DEMONYM, SHORT], [len(part) for part in parts])
+    forms["role"] = np.repeat([PLAIN, PLAIN, DEMONYM, SHORT], [len(part) for part in texts])
     forms.loc[forms["role"] == SHORT, "level"] = "nation"
     forms["pattern"] = text.str.replace(r"[^\pL\pN\pM]+", " ", regex=True).str.strip()
+    forms["head"] = forms["pattern"].str.lower().str.replace(" .*", "", regex=True)
     forms["exact"] = text.str.isupper() & (text.str.len() < 6)
     forms["dot"] = text.str.endswith(".") & ~forms["exact"]
     forms["small"] = forms["pattern"].str.count(r"\b[a-z]")
-    return forms[forms["pattern"] != ""].reset_index(drop=True)
+    return forms.reset_index(drop=True)
