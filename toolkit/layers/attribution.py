@@ -94,7 +94,7 @@ def _fits(v: View, i: int, sense: Sense) -> bool:
     if sense.form == "ing":
         quoting = sense.kind == "say" and "q" in sense.takes
         return be or before in ",;:(-.aApfcU" or (quoting and before not in "dg^")
-    if before in "dgpf" or (sense.form == "ed" and (be or word == ["as"])):
+    if before in "dgpfC" or (sense.form == "ed" and (be or word == ["as"])):
         return before == "d" and word[0] in _MANY
     if sense.form == "base" and "x" in sense.takes:  # a noun, unless a plural or helper stands by
         helped = left[-1:] in tuple("TxPJrcz,)-") or (v.low[len(left) - 1].endswith("s") and left)

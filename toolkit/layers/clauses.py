@@ -21,7 +21,7 @@ _PHRASE_ENDS = re.compile(
     r"|,(?![dNMg])(?![^c]{0,6}[cR])|(?<=[QLEq])C|(?<=[^pfdgmY])Y"
 )
 _TAIL = re.compile(
-    r"(,?)([dNMHBDnz#PJgfpcA(),-]*?)[xaA]*[VS](?=(?:a|pd?[mY]+|[mY])*(?:[,.;:)-]|\Z))"
+    r"(,?)([dNMHBDnz#PJgfpcA(),-]*?)[xaA]*[VS](?=(?:a|[pT]?d?[mY]+|[pTf]d?[nzNMHBg#]+)*(?:[,.;:)-]|\Z))"
 )
 _BREAKS = frozenset("because when while after before as if".split())
 _STOPS = frozenset(",;:).-QLEqcCUs")

@@ -24,7 +24,8 @@ TAGS = {  # class in grammar.csv or speaker_nouns.csv -> tag
     "object": "O", "relative": "r", "be": "b", "auxiliary": "x", "determiner": "d",
     "coordinator": "c", "alternative": "R", "turn": "C", "subordinator": "s", "question": "w",
     "time": "m", "day": "Y", "adverb": "a", "particle": "A", "preposition": "p",
-    "number": "#", "base_verb": "u", "verb": "v", "person": "H", "title": "H", "body": "B", "document": "D",
+    "number": "#", "base_verb": "u", "verb": "v",
+    "person": "H", "title": "H", "body": "B", "document": "D",
 }  # fmt: skip
 # Others: N name, M name or title of a person, n noun or anything, z the same in -s, # number,
 # V cue that takes a quotation (S: its base form), W other cue, e -ed, i -ing, K -ing of a cue,

@@ -8,8 +8,9 @@ named stays without a name and says why.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from toolkit.layers.cues import tag
 from toolkit.layers.names import Name, kinds, read
@@ -24,6 +25,10 @@ _CALLED = {
     "she": "mrs ms miss lady mother chairwoman spokeswoman congresswoman queen princess".split(),
 }
 _NAMED = r"[A-Z][\w’'-]*\w"
+_CAPITAL = re.compile(r"\b[A-Z](?:[\w-]*\w)?")
+_AHEAD = re.compile(rf"(?:(?:{_NAMED}|[A-Z]\.)[ ]){{1,3}}\Z")
+_BEHIND = re.compile(rf"[ ]{_NAMED}")
+_ENOUGH = 100  # mentions of a name that are looked at
 _RUN = re.compile(rf"(?:(\w+)\.?\s)?\b((?:[A-Z][\w’'-]*\.?\s)*{_NAMED})")
 _SAYS = re.compile(
     r"(?:,[^,.\n]{3,80},)?\s+(?:also\s|has\s)?(?:said|says|told|tells|asked|added|believes|thinks"
@@ -186,13 +191,21 @@ class Namer:
             self.full[name] = self.known.get(plain(best), best)
         return self.full[name]
 
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where each capitalised word stands."""
+        out = defaultdict(list)
+        for match in _CAPITAL.finditer(self.text):
+            out[match.group()].append(match.start())
+        return out
+
     def _longer(self, name: str) -> str:
         """Find the longer form a single name has in the text."""
         forms: Counter[str] = Counter()
-        for match in re.finditer(rf"\b{re.escape(name)}\b(?!-)([ ]{_NAMED})?", self.text):
-            before = self.text[max(0, match.start() - 40) : match.start()]
-            ahead = re.search(rf"(?:(?:{_NAMED}|[A-Z]\.)[ ]){{1,3}}\Z", before)
-            for form in ((ahead[0] if ahead else "") + name, match.group()):
+        for at in self._places.get(name, ())[:_ENOUGH]:
+            ahead = _AHEAD.search(self.text[max(0, at - 40) : at])
+            behind = _BEHIND.match(self.text, at + len(name))
+            for form in ((ahead[0] if ahead else "") + name, name + (behind[0] if behind else "")):
                 words = read(form).text.split()
                 if any(
                     (len(word) > 2 and word.isupper()) or tag(word.lower()) in "VWv"
@@ -207,11 +220,10 @@ class Namer:
     def _sex(self, name: str) -> str:
         """Say he or she where titles and the pronouns behind a name agree; empty otherwise."""
         if name not in self.sexes:
-            count = {"he": 0, "she": 0}
-            for match in re.finditer(rf"\b{re.escape(name.split()[-1])}\b", self.text):
-                after = self.text[match.end() : match.end() + 80].split(".")[0].split("\n")[0]
-                near = self.text[max(0, match.start() - 30) : match.start()].lower()
-                titles = set(re.findall(r"\w+", near)[-2:])
+            count, last = {"he": 0, "she": 0}, name.split()[-1]
+            for at in self._places.get(last, ())[:_ENOUGH]:
+                after = re.split(r"[.\n]", self.text[at + len(last) : at + len(last) + 80])[0]
+                titles = set(re.findall(r"\w+", self.text[max(0, at - 30) : at].lower())[-2:])
                 for sex, words in _SEX.items():
                     count[sex] += not words.isdisjoint(re.findall(r"[a-z]+", after))
                     count[sex] += 5 * (not titles.isdisjoint(_CALLED[sex]))

@@ -15,7 +15,7 @@ FINITE = re.compile(r"[bx]|(?<=[rNMaAPJz])u|(?<![dpfgT])[vVWS]|(?<=[PJr])e|(?<![
 _HELPERS = re.compile(r"(?:pd?[mY]+|[xbaAmY])*\Z")
 _SAME = r"(?<=[NM])[cR](?=[NM])|(?<=[nzHBD])[cR](?=[nzHBDe])"
 _PHRASE = re.compile(
-    rf"(?:[dNMHBDnz#PJOgpfaAiTEq]|e|(?<=[dpfg])[uvVWSK]|u(?=[nzHBD])|{_SAME}"
+    rf"(?:[dNMHBDnz#PJOgpfaAiTEq]|e|[mY](?=g)|(?<=[dpfg])[uvVWSK]|u(?=[nzHBD])|{_SAME}"
     r"|(?<=[NMHBDnz])[rt][^,;:()\-.QL]{1,9})+\Z"
 )
 _REDUCED = re.compile(r"(?<![dpfg])e(?![pfmY])|(?<![dpfg])[bx]")

@@ -108,50 +108,27 @@ def summary(
     [1]
     """
     named = speech[speech["speaker"].notna()].reset_index(drop=True)
-    counted = words.table[~words.table["loop"]]
     first = named[named["level"] == 1].reset_index(drop=True)
-    held = spans.locate(counted, first)
-    count = Counter(first["speaker"].to_numpy()[held[held >= 0]])
+    held = spans.locate(words.table[~words.table["loop"]], first)
+    spoken = first["speaker"].iloc[held[held >= 0]].value_counts()
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     roles: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     heard = named[named["speaker_start"].notna()]
-    for row in heard[["doc", "speaker", "speaker_start", "speaker_end"]].itertuples(index=False):
-        mention = " ".join(texts[row[0]][row[2] : row[3]].split())
-        found = read(mention)
-        if found.text and found.text != row[1]:
-            forms[row[1]][found.text] += 1
-        if found.role:
-            roles[row[1]][found.role, found.affiliation] += 1
-    out = []
-    for name, rows in named.groupby("speaker", sort=False):
-        role = (
-            max(roles[name], key=lambda r: (bool(r[1]), roles[name][r]))
-            if roles[name]
-            else ("", "")
-        )
-        out.append(
-            {
-                "speaker": name,
-                "aliases": ";".join(form for form, _ in forms[name].most_common()),
-                "role": role[0],
-                "affiliation": role[1],
-                "words": count[name],
-                "utterances": len(rows[["doc", "utterance"]].drop_duplicates()),
-                "documents": rows["doc"].nunique(),
-                "level": int(rows["level"].min()),
-            }
-        )
-    columns = [
-        "speaker",
-        "aliases",
-        "role",
-        "affiliation",
-        "words",
-        "utterances",
-        "documents",
-        "level",
-    ]
-    table = pd.DataFrame(out, columns=columns).set_index("speaker")
+    for doc, name, a, b in heard[["doc", "speaker", "speaker_start", "speaker_end"]].to_numpy():
+        found = read(" ".join(texts[doc][a:b].split()))
+        forms[name][found.text] += found.text not in ("", name)
+        roles[name][found.role, found.affiliation] += bool(found.role)
+    by = named.groupby("speaker", sort=False)
+    table = by.agg(documents=("doc", "nunique"), level=("level", "min"))
+    said = named.drop_duplicates(["speaker", "doc", "utterance"])
+    table.insert(0, "utterances", said.groupby("speaker").size())
+    table.insert(0, "words", spoken.reindex(table.index, fill_value=0))
+    best = {name: max(roles[name], key=lambda role: (roles[name][role], role)) for name in roles}
+    stated = [best.get(name, ("", "")) for name in table.index]
+    table.insert(0, "affiliation", pd.array([body for _, body in stated], dtype="str"))
+    table.insert(0, "role", pd.array([role for role, _ in stated], dtype="str"))
+    names = [";".join(form for form, n in forms[name].most_common() if n) for name in table.index]
+    table.insert(0, "aliases", pd.array(names, dtype="str"))
     if known is not None:
         table = _override(table, known)
     return table.sort_values("words", ascending=False, kind="stable")

@@ -144,7 +144,7 @@ class Page:
             return True
         if "\n" in self.text[end:start] or closed != end:
             return False
-        asked = self.text[:end].rstrip(cues.MARKS)[-1:] in tuple(",?!…-—")
+        asked = self.text[max(0, end - 9) : end].rstrip(cues.MARKS)[-1:] in tuple(",?!…-—")
         return self.text[start].islower() or (
             asked and clauses.is_tail(cues.view(self.text, start, min(len(self.text), start + 120)))
         )
@@ -181,7 +181,9 @@ class Page:
                 last = next(
                     (u for u in reversed(found) if u.level == 1 and u.mode != "indirect"), None
                 )
-                if same and re.search(r"[,.;:]\s*$", self.text[: quote.start]):
+                if same and re.search(
+                    r"[,.;:]\s*$", self.text[max(0, quote.start - 9) : quote.start]
+                ):
                     same[-1].parts.append(span)
                 elif alone and pending:
                     here.append(
