@@ -20,6 +20,7 @@ _FIRST = frozenset("i we my our me us".split())
 _RELATIVE = frozenset("who which that whose whom".split())
 _THINGS = frozenset("it its they their them".split())
 _SEX = {"he": set("he him his himself".split()), "she": set("she her hers herself".split())}
+_SUBJECT = {"he": {"he", "himself"}, "she": {"she", "herself"}}  # her may be anybody's
 _CALLED = {
     "he": "mr sir lord father chairman spokesman congressman king prince pope".split(),
     "she": "mrs ms miss lady mother chairwoman spokeswoman congresswoman queen princess".split(),
@@ -62,7 +63,9 @@ def people(text: str) -> frozenset[str]:
             or (office and any(_holds(word) for word in office[1].split()))
         ):
             found.add(re.sub(r"[’']s$", "", run[-1]))
-    return frozenset(word for word in found if not kinds(word))
+    return frozenset(
+        w for w in found if not kinds(w) and not w[1:].isupper() and tag(w.lower()) != "a"
+    )
 
 
 def _holds(word: str) -> bool:
@@ -119,7 +122,7 @@ class Namer:
         found, exact = read(mention), self.known.get(plain(mention))
         if exact or found.text:
             full = exact or self._complete(found)
-            self._note(full, found, mention)
+            self._note(full, found, mention, spoken=" " in full)
             return full, ""
         if found.kind == "pronoun":
             return self._pronoun(found.noun, at)
@@ -168,9 +171,11 @@ class Namer:
             if not sex or self._sex(name) in (sex, ""):
                 self._note(name, found, mention)
 
-    def _note(self, name: str, found: Name, mention: str) -> None:
+    def _note(self, name: str, found: Name, mention: str, spoken: bool = False) -> None:
         """Remember a name for the pronouns and nominals that follow."""
-        sure = found.role or set(name.split()) & self.persons or name in self.known.values()
+        sure = (
+            spoken or found.role or set(name.split()) & self.persons or name in self.known.values()
+        )
         entry = (name, found.kind if found.kind != "person" or sure else "name")
         self._last(entry)
         for word in re.findall(r"[\w-]+", mention.lower()):
@@ -224,7 +229,7 @@ class Namer:
             for at in self._places.get(last, ())[:_ENOUGH]:
                 after = re.split(r"[.\n]", self.text[at + len(last) : at + len(last) + 80])[0]
                 titles = set(re.findall(r"\w+", self.text[max(0, at - 30) : at].lower())[-2:])
-                for sex, words in _SEX.items():
+                for sex, words in _SUBJECT.items():
                     count[sex] += not words.isdisjoint(re.findall(r"[a-z]+", after))
                     count[sex] += 5 * (not titles.isdisjoint(_CALLED[sex]))
             he, she = count.values()
