@@ -172,6 +172,15 @@ def test_a_wrong_codebook_is_said_when_themes_are_asked_for(tmp_path, codebook, 
         corpus.codebook  # noqa: B018 - asking is what raises
 
 
+def test_a_codebook_can_be_replaced(toy):
+    """Themes given as in the file are checked and marked anew."""
+    other = toy.replace(codebook={"steel": {"patterns": ["steel"]}})
+    assert kit.count(other, "themes")[["feature", "n"]].to_numpy().tolist() == [["steel", 2]]
+    assert other.replace(codebook=other.codebook).codebook == other.codebook
+    with pytest.raises(ToolkitError, match="codebook: the theme 'steel' has no list of patterns"):
+        toy.replace(codebook={"steel": {}})
+
+
 def test_excluded_hits_do_not_count():
     """A hit that overlaps an exclusion of its own theme is none; other themes keep theirs."""
     book = {

@@ -11,7 +11,7 @@ from toolkit import spans
 from toolkit.analysis import counts, groups
 from toolkit.layers import contract
 
-DOCUMENT_KEYS = ["author", "outlet", "genre", "translated", "date"]
+DOCUMENT_KEYS = ["doc", "author", "outlet", "genre", "translated", "date"]
 KEYS = [*DOCUMENT_KEYS, *groups.SPEECH_KEYS, *groups.PLACE_KEYS, "theme"]
 CUBES = [("speaker", "macro_region"), ("theme", "outlet"), ("mode", "province")]
 

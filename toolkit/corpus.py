@@ -195,7 +195,8 @@ class Corpus:
 
         Parameters
         ----------
-        **layers : a corrected table by the name of its layer, or `codebook`, or `documents`
+        **layers : a corrected table by the name of its layer, `documents`, or `codebook` (a
+            dictionary of themes as in `codebook.toml`)
 
         Raises
         ------
@@ -222,6 +223,8 @@ class Corpus:
             if name in contract.COLUMNS:
                 contract.check(name, table, self.texts)
                 table = contract.ordered(table, self.texts)
+            if name == "codebook":
+                table = themes.check_codebook(table, "codebook")
             if name == "words":
                 table = words.adopt(self._atoms, out._get("sentences"), table)
             out._known[name] = table

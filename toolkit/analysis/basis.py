@@ -118,7 +118,9 @@ def _confounded(corpus: Corpus, labels: Labels, pairs: pd.DataFrame) -> dict[str
     documents = corpus.documents
     columns = {c: documents[c] for c in DESIGN if c in documents and c not in labels.keys}
     out = {}
-    for name, column in {"document": documents.index.to_series(), **columns}.items():
+    if "doc" not in labels.keys:
+        columns = {"document": documents.index.to_series(), **columns}
+    for name, column in columns.items():
         value = column.astype("object").loc[pairs["doc"]].to_numpy()
         known = pairs.assign(value=value).dropna(subset="value")
         several = known.groupby("label")["value"].nunique()

@@ -133,7 +133,7 @@ def compare(
     corpus : the corpus
     features : words, ngrams, themes, places, provinces, macro_regions, speakers, modes (the words
         spoken), or a span table with a column `feature`
-    by : the group key, or two of them: any column of `documents`, or speaker, mode, place,
+    by : the group key, or two of them: doc, any column of `documents`, or speaker, mode, place,
         province, macro_region, cluster, theme
     within : unit in which places and themes label words: sentence, paragraph or document
     seed : of the resampling

@@ -63,8 +63,8 @@ def label(corpus: Corpus, by: str | Sequence[str], within: str = "sentence") -> 
     Parameters
     ----------
     corpus : the corpus
-    by : a column of `documents`, or speaker, mode, place, province, macro_region, cluster, theme;
-        two of them make the cube
+    by : doc, a column of `documents`, or speaker, mode, place, province, macro_region, cluster,
+        theme; two of them make the cube
     within : the unit in which a place or a theme labels words: sentence, paragraph or document;
         beside a speaker or mode the unit is the sentence within the speech row
 
@@ -85,7 +85,7 @@ def label(corpus: Corpus, by: str | Sequence[str], within: str = "sentence") -> 
         raise ToolkitError(f"by={by!r} is not one group key or two different ones")
     columns = corpus.documents.columns.drop("words")
     for key in keys:
-        one_of(key, [*columns, *SPEECH_KEYS, *PLACE_KEYS, "theme"], "a group key")
+        one_of(key, ["doc", *columns, *SPEECH_KEYS, *PLACE_KEYS, "theme"], "a group key")
     words = corpus.words
     voiced = set(keys) & set(SPEECH_KEYS) and len(keys) == 2
     speech = rows_of_speech(corpus, words) if voiced else None
@@ -164,7 +164,7 @@ def _label(corpus: Corpus, key: str, words: pd.DataFrame, unit: np.ndarray) -> L
         row = rows_of_speech(corpus, words)[counted]
         value = np.append(voices, UNRESOLVED)[row]  # -1, a word of no row, is unresolved too
         return _labels(key, counted, value, single=True)
-    table = corpus.documents[key].astype("object")
+    table = corpus.documents.reset_index().set_index("doc", drop=False)[key].astype("object")
     value = table.where(table.notna() & (table != ""), NONE).map(str)
     return _labels(key, counted, value.loc[words["doc"]].to_numpy()[counted], single=True)
 

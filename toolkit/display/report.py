@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 WORKERS = 2  # kernels at a time: each takes a core and some 200 MB
+NUMBER = r"<td>(?=[-−]?[\d.,]+(?:e[-+]?\d+)?</td>)"
 TIMEOUT = 600  # seconds a cell may take on a large corpus
 SOURCES = (Path(__file__).parents[1] / "notebooks", Path(__file__).parents[2] / "notebooks")
 
@@ -162,5 +163,6 @@ def _body(notebook: NotebookNode) -> str:
         if "solution" in _tags(cell):
             body = f'<details class="solution"><summary>A solution</summary>{body}</details>'
         parts.append(body)
+    body = re.sub(NUMBER, '<td class="number">', "".join(parts))  # numbers right, text left
     colours = HtmlFormatter(style="default").get_style_defs(".highlight")
-    return f"<style>{colours}</style>{''.join(parts)}"
+    return f"<style>{colours}</style>{body}"

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +65,7 @@ def load_codebook(path: Path) -> Codebook:
     return check_codebook(entries, path.name)
 
 
-def check_codebook(entries: Mapping[str, Mapping[str, object]], name: str) -> Codebook:
+def check_codebook(entries: Mapping[str, Mapping[str, object] | Theme], name: str) -> Codebook:
     """Return the themes of a codebook, or raise with the name of the theme that is wrong.
 
     Examples
@@ -78,13 +78,15 @@ patterns)
     """
     codebook: Codebook = {}
     for theme, entry in entries.items():
+        if isinstance(entry, Theme):
+            entry = asdict(entry)
         for key in entry:
             if key not in Theme.__dataclass_fields__:
                 known = hint(key, Theme.__dataclass_fields__)
                 raise ToolkitError(f"{name}: {key!r} is not a key of a theme (in {theme!r}){known}")
         if not isinstance(entry.get("patterns"), list) or not entry["patterns"]:
             raise ToolkitError(f"{name}: the theme {theme!r} has no list of patterns")
-        codebook[theme] = Theme(**entry)  # type: ignore[arg-type]
+        codebook[theme] = Theme(**entry)
     for theme, made in codebook.items():
         if made.parent is not None and made.parent not in codebook:
             known = hint(made.parent, codebook)

@@ -85,7 +85,12 @@ def _labels(text: str, pattern: re.Pattern, start: int, end: int) -> list[re.Mat
     ]
     count = Counter(key for _, key in found)
     asks = sum(n for key, n in count.items() if _ASK.match(key))
-    asked = asks > 1 or (asks and any(map(_SAY.match, count)))
+    answered = (
+        _SAY.match(key)
+        or (m["label"].istitle() and text[: m.start()].rstrip(_EDGE + '”"').endswith("?"))
+        for m, key in found
+    )
+    asked = asks > 1 or (asks == 1 and any(answered))
     kept = [
         (match, key)
         for match, key in found
