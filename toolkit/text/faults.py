@@ -259,7 +259,7 @@ def read_faults(path: Path | None, texts: Mapping[str, str]) -> tuple[pd.DataFra
     table, say = read_table(path, NAMES) if path else (pd.DataFrame(columns=NAMES), "")
     rows, said = [], [say] if say else []
     columns = [*NAMES, "note"]
-    table = table.reindex(columns=columns).fillna("")
+    table = table.reindex(columns=columns).astype("str").fillna("")
     for i, (doc, start, end, kind, text, *rest) in enumerate(table.to_numpy(), start=1):
         row = f"{path and path.name}, row {i}:"
         if doc not in texts:
