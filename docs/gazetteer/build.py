@@ -22,13 +22,15 @@ from pathlib import Path
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "toolkit" / "data"
 FIELDS = [
-    "name", "kind", "country", "province", "macro_region", "clusters", "parts", "code", "chinese", "lat",
-    "lon", "population", "aliases", "demonyms", "short",
+    "name", "kind", "country", "province", "macro_region", "clusters", "parts", "code", "chinese",
+    "lat", "lon", "population", "aliases", "demonyms", "short",
 ]  # fmt: skip
 
 COMMON = 12_000  # most frequent words of English books that are looked at
-ENDINGS = [("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", ""),
-           ("ing", "e"), ("er", ""), ("er", "e"), ("ers", ""), ("est", ""), ("ly", ""), ("ier", "y")]  # fmt: skip
+ENDINGS = [  # of inflected forms, and what the stem has instead
+    ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", ""),
+    ("ing", "e"), ("er", ""), ("er", "e"), ("ers", ""), ("est", ""), ("ly", ""), ("ier", "y"),
+]  # fmt: skip
 WORLD_CITY = 30_000  # inhabitants: cities of all countries
 TOWN = {"US": 1_000, "CA": 2_000, "GB": 3_000, "AU": 3_000, "IE": 3_000, "NZ": 3_000}
 SMALL_COUNTRY = 15_000  # km²: parishes and boroughs of smaller countries are left out
@@ -58,11 +60,11 @@ CHINESE_KIND = re.compile(
 READINGS = {  # characters whose reading in place names is not the commonest one
     "长": "chang", "都": "du", "朝": "chao", "什": "shi", "乐": "le", "番": "pan", "牟": "mu",
     "六": "lu", "厦": "xia", "涡": "guo", "陂": "pi", "亳": "bo", "吕": "lü", "绿": "lü",
-    "旅": "lü", "圩": "wei", "泊": "bo", "会": "hui", "行": "hang", "陵": "ling", "岩": "yan",
+    "旅": "lü", "泊": "bo", "会": "hui", "行": "hang",
 }  # fmt: skip
 EXCEPTIONS = {  # whole names the table above would spoil
-    "六枝": "Liuzhi", "六盘水": "Liupanshui", "行唐": "Xingtang", "太行": "Taihang",
-    "乐清": "Yueqing", "长子": "Zhangzi", "泊头": "Botou", "绥棱": "Suileng",
+    "六枝": "Liuzhi", "六盘水": "Liupanshui", "行唐": "Xingtang", "乐清": "Yueqing",
+    "长子": "Zhangzi", "绥棱": "Suileng",
 }  # fmt: skip
 
 
@@ -219,15 +221,14 @@ def divisions(src: Sources, names: dict[str, str]) -> dict[str, dict]:
     return by_code
 
 
-NOT_ALONE = {
+NOT_ALONE = {  # divisions that are named only with their generic word
     "central", "western", "eastern", "northern", "southern", "north", "south", "east", "west",
     "centre", "center", "littoral", "est", "nord", "sud", "ouest", "upper", "lower", "capital",
     "delta", "rivers", "plateau", "niger", "coast", "islands", "northeast", "northwest", "union",
     "southeast", "southwest", "northeastern", "northwestern", "southeastern", "southwestern",
     "mayo", "clare", "kerry", "federal", "metropolitan", "chin", "mon", "gash", "boke", "bay",
-    "central region", "moscow", "edo", "imo", "goa",
+    "edo", "imo",
 }  # fmt: skip
-NOT_ALONE -= {"goa", "moscow"}
 
 
 def iso_code(table: dict, forms: list[str]) -> tuple[str, tuple | None]:
@@ -303,7 +304,7 @@ def world_cities(src: Sources, names: dict, by_code: dict) -> list[dict]:
             continue
         name = hand["english"] or plain(city["name"])
         name = name.split(" (")[0]
-        if not latin(name) or len(key(name)) < 2 or "," in name or re.search(r"[\d/]", name):
+        if not latin(name) or len(key(name)) < 2 or re.search(r"[\d/,]|University|Institute", name):
             continue
         aliases = [a for a in hand["aliases"].split(";") if a]
         if plain(city["name"]) != city["name"] and latin(city["name"]):
@@ -325,7 +326,7 @@ def reading(name: str) -> str:
     if name in EXCEPTIONS:
         return EXCEPTIONS[name]
     parts = [p.replace("lv", "lü").replace("nv", "nü") for p in lazy_pinyin(name)]
-    parts = [READINGS.get(c, p) for c, p in zip(name, parts)] if len(parts) == len(name) else parts
+    parts = [READINGS.get(c, p) for c, p in zip(name, parts, strict=True)]
     word = parts[0]
     for part in parts[1:]:
         word += ("'" if part[0] in "aoe" else "") + part
@@ -420,16 +421,20 @@ def settle(rows: list[dict]) -> list[dict]:
     for r in rows:
         if isinstance(r["parent"], str) and r["parent"]:
             r["parent"] = by_name[r["parent"]]
-    seen: set[str] = set()
+    seen: set[object] = set()
     for r in rows:
         above = r["parent"]["name"] if r["parent"] else "area"
         name = r["name"]
+        entry = (name, r["kind"], above, r["population"], r["code"])
+        if entry in seen:  # GeoNames has some towns twice
+            r["name"] = ""
+            continue
+        seen.add(entry)
         tries = [name, f"{name} ({above.replace(' (', ', ').rstrip(')')})"]
         tries += [f"{name} {word}" for word in ("County", "District") if r["chinese"]]
         r["name"] = next((t for t in tries if t not in seen), "")
         seen.add(r["name"])
-    rows = [r for r in rows if r["name"]]  # a second namesake in one state cannot be told apart
-    return rows
+    return [r for r in rows if r["name"]]  # a second namesake in one state cannot be told apart
 
 
 def inherit(rows: list[dict]) -> None:
@@ -465,8 +470,8 @@ def join_hand(rows: list[dict]) -> list[dict]:
         by_name[r["name"]].append(r)
     for h in tables:
         country = parents.get(h["parent"]) or h["parent"]
-        twins = [r for r in by_name[h["name"]]
-                 if nation(r) == country and (r["kind"] == h["kind"] or h["kind"] == "zone")]  # fmt: skip
+        twins = [r for r in by_name[h["name"]] if nation(r) == country]
+        twins = [r for r in twins if h["kind"] in (r["kind"], "zone")]
         twins.sort(key=lambda r: -int(r["population"] or 0))
         if twins:
             twins[0] |= {k: v for k, v in h.items() if v and k != "parent"}
@@ -516,7 +521,7 @@ def lists(folder: Path) -> None:
         return [line.split()[0].lower() for line in lines]
 
     own = {r["kind"]: r["names"].lower().split() for r in read(HERE / "names.csv")}
-    known = pickle.loads(first("web2.pickle").read_bytes())  # words of Webster's Second, 1934
+    known = pickle.loads(first("web2.pickle").read_bytes())  # Webster's Second of 1934, a set
     ranked = first("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig").splitlines()
     words = [line.split()[0] for line in ranked[:COMMON]]
     roles = {

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from toolkit.layers.gazetteer import DATA
 from toolkit.text.atoms import BLANK, JOINER, SPACED
 from toolkit.text.words import Words
 
-DATA = Path(__file__).parents[1] / "data"
 OFFICE = "org body title generic compass street month"  # words that are no unknown names
 
 
@@ -39,7 +38,7 @@ class Context:
 
     def __init__(self, words: Words) -> None:
         self.atoms, self.unit, self.size = words.atoms, words.unit, len(words.atoms)
-        self.upper = self.atoms.ask(lambda form: form[0].isupper())
+        self.upper = self.atoms.ask(lambda form: form[0].isupper()) & words.counted
         self.lower = self.atoms.ask(lambda form: form[0].islower())
         self.caps = self.atoms.ask(lambda form: form.isupper())
         same = np.append(self.unit[1:] == self.unit[:-1], False) & (self.unit >= 0)
@@ -101,30 +100,30 @@ def cues(names: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     lead, abbreviation = ctx.lead(first), ctx.before(first, ctx.abbreviated)
     beyond = np.where(has("of for", lead), ctx.before(lead, ctx.close), -1)
     left, right = ctx.before(first, ctx.link), ctx.after(last, ctx.link)
-    left, right = np.where(taken[left], -1, left), np.where(taken[right], -1, right)
+    left = np.where(taken[left] | (ctx.starts[left] & has("common", left)), -1, left)
+    right = np.where(taken[right], -1, right)
     known = single & np.isin(level, ["nation", "large"])
     office = np.maximum.accumulate(np.where(has("org body", within), within, -1))
     head = office[ctx.run_last[last]]  # the noun of the name that the place begins
-    kind = np.where(ctx.lower[beyond] & has("of", lead), beyond, -1)
-    small = np.where(ctx.lower[following], following, -1)
     at = {
         "previous word": np.where(ctx.lower[previous], previous, -1),
-        "next word": small,
+        "next word": np.where(ctx.lower[following], following, -1),
         "lead": lead,
         "beyond": np.where(has("locative", lead), ctx.before(lead, ctx.close), -1),
-        "kind of": kind,
+        "kind of": np.where(ctx.lower[beyond] & has("of", lead), beyond, -1),
         "Kind of": np.where(ctx.upper[beyond], beyond, -1),
         "left": left,
         "right": right,
         "abbreviation": abbreviation,
-        "head": np.where(head > last, head, -1),
+        "head": np.where((head > last) & ~ctx.caps[first], head, -1),
         "name": np.where(single & ~known, first, -1),
         "known name": np.where(known, first, -1),
         "first name": np.where(single & (right >= 0) & ~has(OFFICE, right), first, -1),
+        "first word": np.where(single & ctx.starts[first], first, -1),
         "generic": np.where(single, -1, last),
         "odd lead": np.where(odd, lead, -1),
-        "odd kind": np.where(odd, np.maximum(kind, small), -1),
     }
+    at["odd kind"] = np.where(odd, np.maximum(at["kind of"], at["next word"]), -1)
     out = {cue: level == cue for cue in weights().index}
     for cue, where, yes, no in weights()[["where", "is", "not"]].itertuples():
         if where:

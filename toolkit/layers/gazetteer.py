@@ -64,9 +64,9 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
     own = own.reindex(columns=COLUMNS, fill_value="").drop_duplicates("name", keep="last")
     above, below = (t.replace("", pd.NA).set_index("name") for t in (own, shipped))
     table = above.combine_first(below).fillna("").reset_index()
-    names = ["", *table["name"]]
-    for column, values in {"kind": KINDS, "country": names, "province": names}.items():
-        for value in own[column].unique():
+    known = {"kind": KINDS, "country": table["name"], "province": table["name"]}
+    for column, values in known.items():
+        for value in own.loc[own[column] != "", column].unique():
             one_of(value, values, f"a {column} of the gazetteer")
     return _forms(table)
 

@@ -25,7 +25,6 @@ LEVELLED = ["country", "province", "macro_region"]
 FACTS = ["place", "kind", *LEVELLED, "clusters", "parts", "lat", "lon"]
 COLUMNS = [*spans.ADDRESS, "text", *FACTS[:-2], "in_name", "actor", "loop", *FACTS[-2:]]
 PERSON = ["title_before", "initial_before", "person_before", "first_name"]
-NAMED = ["org_after", "org_of", "org_before"]  # cues of a name that the place is only part of
 
 
 def find(
@@ -67,13 +66,14 @@ def find(
     table = cues(names, ctx)
     names = _meant(names, found, table, ctx)
     score = table @ weights()["weight"].groupby(level=0).first()[table.columns]
-    names["in_name"], names["actor"] = table[NAMED].any(axis=1), _acts(names, ctx)
+    names["in_name"] = table[["org_after", "org_of", "org_before"]].any(axis=1)
+    names["actor"] = _acts(names, ctx)
     kept = (score >= 0) | names["kind"].isin(["demonym", "deictic", "macro_region"])
     names = _settled(names[kept & (names["kind"] != "none")])
     names = pd.concat([names.assign(loop=False), _loops(names, words)], ignore_index=True)
     names["text"] = pd.Series(spans.slices(names, texts), dtype="str")
-    names["place"] = names["place"].where(~names["own"], names["text"])
-    names["kind"] = names["kind"].where(~names["own"], "zone")
+    names.loc[names["own"], "place"] = names["text"]
+    names.loc[names["own"], "kind"] = "zone"
     names[LEVELLED] = names[LEVELLED].replace("", None)
     names[["lat", "lon"]] = names[["lat", "lon"]].apply(pd.to_numeric)
     return names.sort_values("first", ignore_index=True)[COLUMNS]
@@ -98,11 +98,10 @@ def _options(words: Words, gazetteer: pd.DataFrame, ctx: Context) -> pd.DataFram
     good &= ~ctx.gap(lambda form: form.startswith("$"))[last]
     found["end"] += dot & (words.atoms.end[last] == found["end"])
     found["kind"] = found["kind"].where(~people, "demonym")
-    found["rank"] = pd.Categorical(level, LEVELS).codes
-    order, up = ["first", "last", "rank", "people"], [True, True, True, False]
-    found = found[good].sort_values(order, ascending=up, ignore_index=True)
+    found["rank"] = pd.Categorical(level, LEVELS).codes * 1e11 - found["people"]
+    found = found[good].sort_values(["first", "last", "rank"], ignore_index=True)
     kept = patterns.longest(found.drop_duplicates(["first", "last"]).assign(pattern=0))
-    kept = kept[["first", "last"]].reset_index(names="hit")
+    kept = kept.reset_index(names="hit")[["first", "last", "hit"]]
     return found.merge(kept, on=["first", "last"])
 
 
@@ -139,8 +138,7 @@ def _names(hits: pd.DataFrame, ctx: Context) -> pd.DataFrame:
 
 def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
     """Choose what each name means; add to the table of cues what the document says of it."""
-    person = table[PERSON].any(axis=1)
-    form = ctx.atoms.folded[ctx.atoms.ids]
+    person, form = table[PERSON].any(axis=1), ctx.atoms.folded[ctx.atoms.ids]
     same = names.groupby(["doc", form[names["first"]], form[names["last"]]]).ngroup()
     table["person_elsewhere"] = person.groupby(same).transform("any") & ~person
 
@@ -164,7 +162,9 @@ def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
     sure = np.union1d(sure, pairs["part"])
     for cue, above, weight in (("same_country", "country", 1), ("same_province", "province", 1.5)):
         here = pd.factorize(may["doc"] + " " + may[above])[0]
-        inside = np.isin(here, here[sure]) & (may[above] != "")
+        vote = here * len(names) + same.to_numpy()[name]
+        votes = np.bincount(np.unique(vote[sure]) // len(names), minlength=len(may))
+        inside = (votes[here] > np.isin(vote, vote[sure])) & (may[above] != "")
         score = score + weight * inside
         table[cue] = names.index.isin(name[inside]) & ~names.index.isin(name[sure])
     best = pd.Series(score).groupby(name).idxmax()
