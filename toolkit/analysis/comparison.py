@@ -64,7 +64,7 @@ class Comparison:
         >>> import toolkit as kit
         >>> voices = kit.compare(kit.example(), "themes", by="outlet")
         >>> voices.passages("green", "Daily")["text"].tolist()
-        ['green', 'green']
+        ['green', 'Green']
         """
         cells = self.table
         if feature is not None:
@@ -155,7 +155,7 @@ def compare(
     >>> import toolkit as kit
     >>> voices = compare(kit.example(), "themes", by="outlet")
     >>> voices.table[["feature", "outlet", "n", "words"]].values.tolist()[:2]
-    [['green', 'Daily', 2, 44], ['green', 'Weekly', 1, 39]]
+    [['green', 'Daily', 2, 37], ['green', 'Weekly', 1, 14]]
     """
     found = tally(corpus, features, by, within)
     table = found.table()

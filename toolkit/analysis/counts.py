@@ -78,7 +78,7 @@ def occurrences(corpus: Corpus, features: str | pd.DataFrame) -> pd.DataFrame:
     --------
     >>> import toolkit as kit
     >>> occurrences(kit.example(), "modes")["feature"].value_counts().sort_index().head(2).tolist()
-    [16, 38]
+    [7, 26]
     """
     words = corpus.words
     if isinstance(features, pd.DataFrame):
@@ -166,7 +166,7 @@ def count(
     --------
     >>> import toolkit as kit
     >>> count(kit.example(), "themes")[["feature", "n", "docs"]].values.tolist()
-    [['trade', 5, 3], ['green', 3, 2]]
+    [['trade', 5, 3], ['green', 3, 3]]
     """
     if by is not None:
         table = tally(corpus, features, by, within).table()

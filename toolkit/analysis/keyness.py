@@ -47,7 +47,7 @@ def keywords(
     --------
     >>> import toolkit as kit
     >>> kit.keywords(kit.example(), target={"outlet": "Weekly"})["feature"].tolist()
-    ['steel', 'trade', 'green', 'the']
+    ['trade', 'green', 'the']
     """
     if len(target) != 1:
         raise ToolkitError(f"the target {dict(target)!r} is not one group key with its value")

@@ -128,7 +128,7 @@ def corpus_facts(corpus: Corpus) -> list[str]:
 
     >>> import toolkit as kit
     >>> corpus_facts(kit.example())[0]
-    '3 documents, 41 words, 2021 to 2023.'
+    '3 documents, 51 words, 2021 to 2023.'
     """
     documents = corpus.documents
     years = documents["date"].dropna().astype(str).str[:4]
