@@ -36,7 +36,12 @@ NEEDS = {
 
 def _kept(name: str, doc: str) -> property:
     """Return a member that computes its table at first use and hands out copies."""
-    return property(lambda corpus: corpus._get(name).copy(), doc=doc)
+
+    def table(corpus: Corpus) -> pd.DataFrame:
+        made = corpus._get(name)
+        return (made.table if name == "words" else made).copy()
+
+    return property(table, doc=doc)
 
 
 class Corpus:
@@ -69,7 +74,6 @@ class Corpus:
         self._source = source
         self._known: dict[str, Any] = dict(known or {})
 
-    # -- what was read ------------------------------------------------------------------------
     @property
     def texts(self) -> Mapping[str, str]:
         """Text by document."""
@@ -101,7 +105,6 @@ class Corpus:
         """Themes by name; empty without a `codebook.toml`."""
         return dict(self._get("codebook"))
 
-    # -- layers -------------------------------------------------------------------------------
     @property
     def documents(self) -> pd.DataFrame:
         """A row per document: metadata and counted words."""
@@ -110,14 +113,10 @@ class Corpus:
         table["words"] = per_doc.reindex(table.index, fill_value=0).astype("int64")
         return table
 
-    @property
-    def words(self) -> pd.DataFrame:
-        """Words of the body, with the form they are counted under."""
-        return self._get("words").table.copy()
-
     furniture = _kept("furniture", "Text that is not the author's prose.")
     faults = _kept("faults", "Faults of translation and extraction, with a suggested reading.")
     sentences = _kept("sentences", "Sentences of the body.")
+    words = _kept("words", "Words of the body, with the form they are counted under.")
     speech = _kept("speech", "Who is responsible for which stretch of text.")
     speakers = _kept("speakers", "Who speaks.")
     places = _kept("places", "Mentions of places.")
@@ -189,7 +188,6 @@ class Corpus:
         path = self._file("speakers.csv")
         return speakers.read_speakers(path) if path else None
 
-    # -- other corpora ------------------------------------------------------------------------
     def replace(self, **layers: Any) -> Corpus:
         """Return a corpus with other layers; what stands on them is computed anew.
 
