@@ -55,7 +55,8 @@ def test_what_a_place_lies_in_is_in_the_table():
 def test_coordinates_are_on_the_globe():
     """Latitudes and longitudes are degrees, and all places but those of no kind have them."""
     lat, lon = pd.to_numeric(TABLE["lat"]), pd.to_numeric(TABLE["lon"])
-    assert lat.dropna().between(-90, 90).all() and lon.dropna().between(-180, 180).all()
+    assert lat.dropna().between(-90, 90).all()
+    assert lon.dropna().between(-180, 180).all()
     without = TABLE.loc[lat.isna() | lon.isna(), "place"]
     assert set(TABLE["kind"][without.index]) <= {"none", "deictic", "cluster"}
 
@@ -66,7 +67,7 @@ def test_china_is_whole():
     china = china[(china["country"] == "China") & china["code"].str.match(r"\d{6}")]
     assert not china["code"].duplicated().any()
     provinces = china[china["kind"] == "province"]
-    assert len(provinces) == 34 and (china["kind"] == "city").sum() == 333
+    assert (len(provinces), (china["kind"] == "city").sum()) == (34, 333)
     sizes = provinces["macro_region"].value_counts().to_dict()
     assert sizes == {"western": 12, "eastern": 10, "central": 6, "northeast": 3, "": 3}
     assert china["chinese"].ne("").all()
@@ -302,8 +303,14 @@ def test_places_belong_to_several_clusters():
 
 def test_actors_are_subjects_of_verbs_of_acting():
     """Should, has promoted, by and help make an actor; being, having and cities in do not."""
-    acting = ["Foshan should learn.", "Foshan has actively promoted trade.", "It was made by Foshan.",
-              "Policies help Foshan.", "Foshan is expanding its ports.", "Guangzhou and Foshan must go."]  # fmt: skip
+    acting = [
+        "Foshan should learn.",
+        "Foshan has actively promoted trade.",
+        "It was made by Foshan.",
+        "Policies help Foshan.",
+        "Foshan is expanding its ports.",
+        "Guangzhou and Foshan must go.",
+    ]
     for text in acting:
         assert mentions(text)["actor"].all(), text
     for text in ("Foshan is large.", "Foshan should become rich.", "Cities in Foshan should act.",
@@ -348,5 +355,5 @@ def test_lists_hold_plain_words():
         table = pd.read_csv(gazetteer.DATA / name)
         assert not table["role"].duplicated().any()
         for words in table["words"].str.split():
-            assert words and len(words) == len(set(words))
+            assert len(words) == len(set(words)) > 0
             assert all(re.fullmatch(r"[a-zà-ÿ']+", word) for word in words)

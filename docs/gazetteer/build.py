@@ -207,7 +207,7 @@ def divisions(src: Sources, names: dict[str, str]) -> dict[str, dict]:
         aliases = {
             a
             for a in aliases
-            if not re.search(r",|^[a-z]| of | [a-z]+$", a) and key(a) != key(name)
+            if not re.search(r",|^[a-z]| of | [a-z]+$", a) and key(a) not in {key(name), *NOT_ALONE}
         }
         by_code[d["code"]] = row(
             name,
@@ -227,7 +227,8 @@ NOT_ALONE = {  # divisions that are named only with their generic word
     "delta", "rivers", "plateau", "niger", "coast", "islands", "northeast", "northwest", "union",
     "southeast", "southwest", "northeastern", "northwestern", "southeastern", "southwestern",
     "mayo", "clare", "kerry", "federal", "metropolitan", "chin", "mon", "gash", "boke", "bay",
-    "edo", "imo",
+    "edo", "imo", "lori", "mono", "acre", "para", "meta", "colon", "gulf", "pool", "grad", "store",
+    "free", "lakes", "unity", "nan", "maritime", "falcon", "midlands", "region", "oriental",
 }  # fmt: skip
 
 

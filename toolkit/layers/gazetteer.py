@@ -17,8 +17,8 @@ from toolkit.checks import one_of
 
 DATA = Path(__file__).parents[1] / "data"
 COLUMNS = (
-    "name kind country province macro_region clusters parts code chinese lat lon population aliases "
-    "demonyms short"
+    "name kind country province macro_region clusters parts code chinese lat lon population "
+    "aliases demonyms short"
 ).split()
 KINDS = "country macro_region cluster province city county zone international deictic none".split()
 PLACE = ["place", *COLUMNS[1:7], "lat", "lon", "people", "level"]
