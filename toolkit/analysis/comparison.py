@@ -108,8 +108,10 @@ class Comparison:
         )
         hits = self._tally.hits.iloc[self._tally.hit].reset_index(drop=True)
         names = self._tally.labels.names.iloc[self._tally.label].reset_index(drop=True)
-        every = passages.passages(self.corpus, hits.drop(columns="word")).join(names)
-        every.to_csv(path / "passages.csv", index=False)
+        every = passages.passages(self.corpus, hits.drop(columns="word"))
+        every.join(names.drop(columns="doc", errors="ignore")).to_csv(
+            path / "passages.csv", index=False
+        )
 
     def __repr__(self) -> str:
         shown = self.table.sort_values(["n", "feature"], ascending=[False, True]).head(10)
