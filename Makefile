@@ -4,7 +4,7 @@
 PYTHON ?= python3
 FOLDER ?= seeds
 OUT ?= site
-UV = .venv/bin/uv
+UV = .venv/bin/uv --system-certs  # as pip does: some networks have certificates of their own
 READY = .venv/ready
 
 .PHONY: help report test lab check notebooks lock clean
