@@ -178,6 +178,8 @@ def divisions(src: Sources, names: dict[str, str]) -> dict[str, dict]:
     for city in src.cities:
         if city["population"] >= WORLD_CITY:
             in_country[city["countrycode"]].add(key(city["name"]))
+    for c in read(HERE / "cities.csv"):
+        in_country[c["country"]] |= {key(a) for a in c["aliases"].split(";") if a}
     by_code = {}
     for d in src.divisions:
         country, _, rest = d["code"].partition(".")
@@ -189,6 +191,9 @@ def divisions(src: Sources, names: dict[str, str]) -> dict[str, dict]:
             name, generic = d["name"], "State"
         if float(area or 0) < SMALL_COUNTRY or re.search(r"\d", name):
             continue
+        town = biggest.get(d["code"], {"name": ""})["name"]
+        if key(town) in {key(o) for o in other}:  # Moskva, which GeoNames knows as Moscow too
+            name = plain(town)
         iso, point = iso_code(src.iso.get(country, {}), [name, d["name"], *other])
         if not point and d["code"] in biggest:
             point = (biggest[d["code"]]["latitude"], biggest[d["code"]]["longitude"])
@@ -198,10 +203,10 @@ def divisions(src: Sources, names: dict[str, str]) -> dict[str, dict]:
         full = f"{name} {generic or 'Province'}"
         namesake = key(name) in in_country[country] and country not in ("US", "CA", "AU")
         if namesake or key(name) in NOT_ALONE:  # the bare name is the city, or a common word
-            aliases = {a for a in aliases if key(a) not in in_country[country]}
-            name, full = full, name
+            name = full
         else:
             aliases.add(full)
+        aliases = {a for a in aliases if key(a) not in in_country[country]}
         if country == "US":
             aliases = set()
         aliases = {

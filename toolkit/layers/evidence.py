@@ -49,8 +49,11 @@ class Context:
         self.abbreviated = self.link & self.dot  # Mr. X, St. X, J. X
         self.link &= self.gap(str.isspace)
         run = np.concatenate([[0], np.cumsum(~self.link)[:-1]])
-        self.run_first = np.searchsorted(run, run, side="left")
         self.run_last = np.searchsorted(run, run, side="right") - 1
+        every = self.every = np.arange(self.size)
+        named = self.abbreviated & self.has("title initial", every)
+        named |= self.link & self.has("given title", every)
+        self.people = np.flatnonzero(named) + 1  # the atoms after a given name or a title
         self.starts = np.concatenate([[True], ~same[:-1]])
 
     def gap(self, question: Callable[[str], bool]) -> np.ndarray:
@@ -94,8 +97,7 @@ def cues(names: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     The names are in order and do not overlap.
     """
     first, last, level = (names[c].to_numpy() for c in ("first", "last", "level"))
-    has, single, odd = ctx.has, first == last, level == "odd"
-    taken, within = ctx.covered(first, last), np.arange(ctx.size)
+    has, single, taken = ctx.has, first == last, ctx.covered(first, last)
     previous, following = ctx.before(first, ctx.close), ctx.after(last, ctx.close)
     lead, abbreviation = ctx.lead(first), ctx.before(first, ctx.abbreviated)
     beyond = np.where(has("of for", lead), ctx.before(lead, ctx.close), -1)
@@ -103,7 +105,7 @@ def cues(names: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     left = np.where(taken[left] | (ctx.starts[left] & has("common", left)), -1, left)
     right = np.where(taken[right], -1, right)
     known = single & np.isin(level, ["nation", "large"])
-    office = np.maximum.accumulate(np.where(has("org body", within), within, -1))
+    office = np.maximum.accumulate(np.where(has("org body", ctx.every), ctx.every, -1))
     head = office[ctx.run_last[last]]  # the noun of the name that the place begins
     at = {
         "previous word": np.where(ctx.lower[previous], previous, -1),
@@ -121,15 +123,12 @@ def cues(names: pd.DataFrame, ctx: Context) -> pd.DataFrame:
         "first name": np.where(single & (right >= 0) & ~has(OFFICE, right), first, -1),
         "first word": np.where(single & ctx.starts[first], first, -1),
         "generic": np.where(single, -1, last),
-        "odd lead": np.where(odd, lead, -1),
+        "odd lead": np.where(level == "odd", lead, -1),
     }
-    at["odd kind"] = np.where(odd, np.maximum(at["kind of"], at["next word"]), -1)
     out = {cue: level == cue for cue in weights().index}
     for cue, where, yes, no in weights()[["where", "is", "not"]].itertuples():
         if where:
             out[cue] |= (at[where] >= 0) & (not yes or has(yes, at[where])) & ~has(no, at[where])
-    given = ctx.count(has("given", within) & ~taken[:-1], ctx.run_first[first], first)
-    out["person_before"] = (left >= 0) & (given > 0)
     apart = first[1:] - last[:-1]
     out["pair_next"][:-1] = ctx.comma[last[:-1]] & (apart == 1)
     out["pair_before"][1:] = out["pair_next"][:-1]

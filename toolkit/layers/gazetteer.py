@@ -88,8 +88,7 @@ def _forms(table: pd.DataFrame) -> pd.DataFrame:
     steps += [kind == "province", *(people >= least for least in (3e5, 1e5, 3e4, 5e3, 1))]
     table["level"] = np.select(steps, [*LEVELS[:3], *LEVELS[2:-1]], LEVELS[-1])
     texts = [table["name"].str.replace(r" \(.*", "", regex=True)]
-    for column in ("aliases", "demonyms", "short"):
-        texts.append(table.loc[table[column] != "", column].str.split(";").explode())
+    texts += [table.loc[table[c] != "", c].str.split(";").explode() for c in COLUMNS[-3:]]
     text = pd.concat(texts)
     forms = table[PLACE].loc[text.index]
     forms["role"] = np.repeat([PLAIN, PLAIN, DEMONYM, SHORT], [len(part) for part in texts])

@@ -86,7 +86,8 @@ def _options(words: Words, gazetteer: pd.DataFrame, ctx: Context) -> pd.DataFram
     found = patterns.find(words, list(unique)).merge(forms.assign(pattern=code), on="pattern")
     first, last, level = (found[c].to_numpy() for c in ("first", "last", "level"))
     short, people = ((found["role"] == role).to_numpy() for role in (SHORT, DEMONYM))
-    known, dot = people | np.isin(level, LEVELS[:2]), found["dot"] & ctx.dot[last]
+    known, initials = people | np.isin(level, LEVELS[:2]), found["exact"] & ctx.dot[first]
+    dot = ctx.dot[last] & (found["dot"] | (initials & (first < last)))
     beside = ctx.has("and compass", ctx.after(last, ctx.close | ctx.comma))
     paired = (first > 0) & ctx.comma[first - 1] & ctx.upper[first - 1]
     caps = ctx.count(~ctx.caps, first, last) == 0
@@ -123,10 +124,10 @@ def _names(hits: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     end = np.where(takes, ctx.atoms.end[last], hits["end"])
     hits = hits.assign(first=first, last=last, start=ctx.atoms.start[first], end=end, own=own)
 
-    within, free = np.arange(ctx.size), ~ctx.covered(first, last)
+    free = ~ctx.covered(first, last)
     listed = OFFICE + " common given surname chinese near locative the initial"
-    odd = ctx.upper & ~ctx.caps & free[:-1] & ~ctx.has(listed, within)
-    a = np.flatnonzero((ctx.run_first == within) & odd & ~ctx.starts)
+    odd = ctx.upper & ~ctx.caps & free[:-1] & ~ctx.has(listed, ctx.every)
+    a = np.flatnonzero(odd & ~ctx.starts & ~np.append(False, ctx.link[:-1]))
     b = ctx.run_last[a]
     inner = np.where(ctx.has("tail", b) & free[b], b - 1, b)  # Waiheke Island
     whole = (ctx.count(odd, a, inner) == inner + 1 - a) & (inner - a < 3)
@@ -138,14 +139,16 @@ def _names(hits: pd.DataFrame, ctx: Context) -> pd.DataFrame:
 
 def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
     """Choose what each name means; add to the table of cues what the document says of it."""
-    person, form = table[PERSON].any(axis=1), ctx.atoms.folded[ctx.atoms.ids]
-    same = names.groupby(["doc", form[names["first"]], form[names["last"]]]).ngroup()
-    table["person_elsewhere"] = person.groupby(same).transform("any") & ~person
+    person, last = table[PERSON].any(axis=1), names["last"].to_numpy()
+    form = pd.factorize(ctx.atoms.folded)[0][ctx.atoms.ids] + ctx.atoms.doc * ctx.size
+    table["person_elsewhere"] = np.isin(form[last], form[np.append(ctx.people, last[person])])
+    same = names.groupby([form[names["first"]], form[last]]).ngroup()
 
     name = pd.Series(names.index, names["hit"])[found["hit"]].to_numpy()
     may = found.assign(name=name)
-    score = np.log10(may["people"].to_numpy() + 1) + (may["kind"] == "country")
-    last, apart = names["last"].to_numpy(), names["first"].shift(-1) - names["last"]
+    people, listed = may["people"].to_numpy(), 8 * may["level"].ne("unknown")  # a sea, a region
+    score = np.where(people > 0, np.log10(people + 1), listed) + may["kind"].eq("country")
+    apart = names["first"].shift(-1) - names["last"]
     joined = (ctx.comma | ctx.link)[last] & (apart == 1)  # Paris, Texas
     joined |= ctx.has("near of", ctx.after(last, ctx.close)) & (apart == 2)  # Paris in Texas
     part = may[joined.to_numpy()[name]].reset_index(names="part")
@@ -193,8 +196,7 @@ def _settled(names: pd.DataFrame) -> pd.DataFrame:
     """Settle what depends on the country a document is about: my country, the eastern region."""
     macro, deictic = names["kind"] == "macro_region", names["kind"] == "deictic"
     lies = names.loc[~macro & ~deictic & (names["country"] != ""), ["doc", "country"]]
-    main = lies.value_counts().reset_index().drop_duplicates("doc").set_index("doc")["country"]
-    main = names["doc"].map(main)
+    main = names["doc"].map(lies.value_counts().groupby("doc").idxmax().map(lambda pair: pair[1]))
     names["place"] = names["place"].where(~deictic | main.isna(), main)
     names["country"] = names["country"].where(~deictic, main)
     return names[~macro | (names["country"] == main)].copy()
