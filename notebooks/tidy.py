@@ -28,7 +28,9 @@ def tidy(notebook):
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for number, cell in enumerate(notebook.cells, 1):
         cell.id = f"c{number:02}"
-        cell.metadata = {key: cell.metadata[key] for key in ("jupyter", "tags") if key in cell.metadata}
+        cell.metadata = {
+            key: cell.metadata[key] for key in ("jupyter", "tags") if key in cell.metadata
+        }
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET, None)
     return notebook

@@ -68,7 +68,9 @@ def test_many_documents_are_resampled_whole(many):
     row = found.table.set_index("outlet").loc["Daily"]
     assert row["low"] < row["rate"] < row["high"]
     # independent check: the normal interval of thirty documents' rates
-    hits = many.themes.query("~loop").groupby("doc").size().reindex(many.documents.index, fill_value=0)
+    hits = (
+        many.themes.query("~loop").groupby("doc").size().reindex(many.documents.index, fill_value=0)
+    )
     rates = 1000 * (hits / many.documents["words"])[many.documents["outlet"] == "Daily"]
     half = 1.96 * rates.std() / np.sqrt(len(rates))
     assert row["high"] - row["low"] == pytest.approx(2 * half, rel=0.15)

@@ -26,7 +26,7 @@ WRAPPED = range(50, 101)  # width of lines broken by hand or by a mail program
 HEADING = 20  # words at most
 
 STOP = re.compile(  # with the marks, the number of a reference and the smiley that follow it
-    rf"(?<![.!?…])(?P<stop>[.!?…]++(?:[ \xa0][.!?…]++(?!\w))*+)(?P<close>{CLOSE}*+)"
+    rf"(?<![.!?…])(?P<stop>[.!?…]++(?:[ \xa0][.!?…]++(?!\w))*)(?P<close>{CLOSE}*+)"
     rf"(?:[^\S\n](?:\[\d[\d,\s–-]*\]|[:;]-?[()DP](?!\S)))*(?=\s|\Z)|[。！？]+{CLOSE}*"
 )
 BREAK = re.compile(  # ends without a stop: round a rule of ***, before the credit of a picture
