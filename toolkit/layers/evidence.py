@@ -120,7 +120,7 @@ def cues(names: pd.DataFrame, ctx: Context) -> pd.DataFrame:
         "head": np.where((head > last) & ~ctx.caps[first], head, -1),
         "name": np.where(single & ~known, first, -1),
         "known name": np.where(known, first, -1),
-        "first name": np.where(single & (right >= 0) & ~has(OFFICE, right), first, -1),
+        "first name": np.where(has("surname", right) & ~has(OFFICE, right) & single, first, -1),
         "first word": np.where(single & ctx.starts[first], first, -1),
         "generic": np.where(single, -1, last),
         "odd lead": np.where(level == "odd", lead, -1),

@@ -21,7 +21,6 @@ COLUMNS = (
     "aliases demonyms short"
 ).split()
 KINDS = "country macro_region cluster province city county zone international deictic none".split()
-PLACE = ["place", *COLUMNS[1:7], "lat", "lon", "people", "level"]
 NATIONS = ["country", "international", "cluster", "macro_region", "deictic"]
 LEVELS = ["nation", "large", "sizeable", "medium", "modest", "small", "tiny", "unknown"]
 PLAIN, DEMONYM, SHORT = range(3)  # a name, a people, an abbreviation that needs a neighbour
@@ -90,7 +89,7 @@ def _forms(table: pd.DataFrame) -> pd.DataFrame:
     texts = [table["name"].str.replace(r" \(.*", "", regex=True)]
     texts += [table.loc[table[c] != "", c].str.split(";").explode() for c in COLUMNS[-3:]]
     text = pd.concat(texts)
-    forms = table[PLACE].loc[text.index]
+    forms = table.loc[text.index, ["place", *COLUMNS[1:7], "lat", "lon", "people", "level"]]
     forms["role"] = np.repeat([PLAIN, PLAIN, DEMONYM, SHORT], [len(part) for part in texts])
     forms.loc[forms["role"] == SHORT, "level"] = "nation"
     forms["pattern"] = text.str.replace(r"[^\pL\pN\pM]+", " ", regex=True).str.strip()

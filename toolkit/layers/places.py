@@ -142,6 +142,7 @@ def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
     person, last = table[PERSON].any(axis=1), names["last"].to_numpy()
     form = pd.factorize(ctx.atoms.folded)[0][ctx.atoms.ids] + ctx.atoms.doc * ctx.size
     table["person_elsewhere"] = np.isin(form[last], form[np.append(ctx.people, last[person])])
+    table["person_elsewhere"] &= names["first"] == last  # not North Korea
     same = names.groupby([form[names["first"]], form[last]]).ngroup()
 
     name = pd.Series(names.index, names["hit"])[found["hit"]].to_numpy()
