@@ -92,6 +92,14 @@ def test_known_speakers():
     assert table.loc["Zhang Y. S."].tolist() == ["Zhang;Prof Z", "economist", "CCIEE", 3, 1, 1, 1]
 
 
+def test_known_document():
+    """A document goes by part of its name where only one document of the list has that part."""
+    reports = ["Government Work Report 2020", "Global Chain Report"]
+    known = pd.DataFrame({"aliases": ""}, index=pd.Index(reports, name="speaker"))
+    text = "The government work report says that it grew. The “Report” says that it fell."
+    assert voices(text, known=known) == ["Government Work Report 2020", "Report"]
+
+
 def test_summary():
     """The table counts the words a speaker has at level 1 and keeps office and body."""
     text = "Li Wei, director of the Steel Institute, said that it grew. Li said it fell again."

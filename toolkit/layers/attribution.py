@@ -11,14 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from toolkit.layers.clauses import QUOTES, closed, end, skip
-from toolkit.layers.cues import Sense, View, lexicon
-from toolkit.layers.phrases import Span, earlier, following, has_verb, subject, voice
+from toolkit.layers.cues import Sense, View, kinds, lexicon, rule
+from toolkit.layers.phrases import Span, content_end, earlier, following, has_verb, subject, voice
 
+QUOTES = "QLEq"
 FRAMES = frozenset("according view opinion perspective eyes viewpoint".split())
-_OWNERS = frozenset("his her its their my our your whose".split())
-_MANY = frozenset("some many most few both".split())
-_BEGINS = "dPJONMHBDnz#gevVWSuQLEqiKw"  # tags a clause or noun phrase can begin with
+_BEGINS = "dPJONMHBDnz#gevVuQLEqiKw"  # tags a noun phrase can begin with
 
 
 class Attribution(NamedTuple):
@@ -43,30 +41,14 @@ def attribute(v: View) -> list[Attribution]:
     cues = _cues(v, n)
     found: list[Attribution] = []
     free = [True] * n
-    for rule in (_after, _framed, _forward):
+    for way in (_after, _framed, _forward):
         for i, senses in cues:
-            got = rule(v, i, senses, n, free) if free[i] else None
+            got = way(v, i, senses, n, free) if free[i] else None
             if got and all(all(free[a:b]) for a, b in got.parts):
                 found.append(got)
                 for a, b in (*got.parts, got.cue):
                     free[a:b] = [False] * (b - a)
     return sorted(found, key=lambda one: one.parts[0])
-
-
-def opening(v: View) -> Attribution | None:
-    """Find the cue of a sentence that ends in a colon: what it reports comes next.
-
-    >>> from toolkit.layers.cues import view
-    >>> opening(view("The Post reports:", 0, 17)).speaker
-    (0, 2)
-    """
-    n = len(v.tags)
-    for i, senses in reversed(_cues(v, n)) if v.tags.endswith(":") else ():
-        sense = next((s for s in senses if "q" in s.takes and s.form != "noun"), None)
-        if sense:
-            who = _speaker(v, i, sense)
-            return Attribution(((n - 1, n),), who, (i, i + 1), sense.act, "opening")
-    return None
 
 
 def _cues(v: View, n: int) -> list[tuple[int, list[Sense]]]:
@@ -82,24 +64,20 @@ def _cues(v: View, n: int) -> list[tuple[int, list[Sense]]]:
 
 def _fits(v: View, i: int, sense: Sense) -> bool:
     """Say whether a word can have this sense here: its particle follows, its form fits."""
-    if tuple(v.low[i + 1 : i + 1 + len(sense.particle)]) != sense.particle:
+    if v.low[i + 1 : i + 1 + len(sense.particle)] != sense.particle:
         return False
-    before, word = v.tags[i - 1 : i] or "^", v.low[i - 1 : i]
-    left = v.tags[:i].rstrip("aA")
+    before, left = v.tags[i - 1 : i] or "^", v.tags[:i].rstrip("aA")
     be = left.endswith("b")
-    if sense.form == "noun":
-        return True
     if sense.form == "adjective":
         return be
     if sense.form == "ing":
         quoting = sense.kind == "say" and "q" in sense.takes
         return be or before in ",;:(-.aApfcU" or (quoting and before not in "dg^")
-    if before in "dgpfC" or (sense.form == "ed" and (be or word == ["as"])):
-        return before == "d" and word[0] in _MANY
+    if before in "dgpfC" or (sense.form == "ed" and be):
+        return False
     if sense.form == "base" and "x" in sense.takes:  # a noun, unless a plural or helper stands by
-        helped = left[-1:] in tuple("TxPJrcz,)-") or (v.low[len(left) - 1].endswith("s") and left)
-        joined = "c" in left[-3:] and left[-1:] in ("N", "M")
-        return bool(helped or joined) or ("t" in sense.takes and v.tags[i + 1 : i + 2] == "t")
+        plural = v.low[len(left) - 1].endswith("s") if left else False
+        return plural or left.endswith(tuple("TxPJrcz,)-"))
     return True
 
 
@@ -112,8 +90,8 @@ def _back(v: View, free: list[bool], at: int, marks: str) -> int:
 
 def _after(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> Attribution | None:
     """Take what stands before (and round) a cue, as in `..., he said.` or `"...," said Zhu`."""
-    fit = (s for s in senses if s.form in ("ed", "s", "base"))
-    sense = next((s for s in fit if "q" in s.takes or "c" in s.takes), None)
+    fit = (s for s in senses if s.form in ("ed", "s", "base") and set("qc") & set(s.takes))
+    sense = next(fit, None)
     if sense is None:
         return None
     cue = (i, i + 1 + len(sense.particle))
@@ -126,31 +104,38 @@ def _after(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> At
             return None
         stop = speaker[1]
     quote = next((k for k in (left, left - 1) if k >= 0 and v.tags[k] in QUOTES), None)
-    right = closed(v, stop, n, inverted, "a" in sense.takes)
+    right = _closed(v, stop, n, inverted)
     if quote is not None:
         if right is None and not re.search(r"(^|[,:;.-])[QL]\Z", v.tags[: quote + 1]):
             return None
         begin = _back(v, free, left, ".;:") if v.tags[quote] in "LqE" else quote
-        begin += begin < quote and v.tags[begin] in "cU"
         parts, right = [(begin, quote + 1)], stop if right is None else right
         if re.match(r"[,:.;-][QLEq]", v.tags[right:n]):
             parts.append((right + 1, right + 2))
         elif re.match(r",[cU].{0,3}[QLEq]", v.tags[right:n]):
-            parts.append((right + 1, end(v, right + 1, n)))
+            parts.append((right + 1, content_end(v, right + 1, n)))
         return Attribution(tuple(parts), speaker, cue, sense.act, "quote_cue")
     begin = _back(v, free, left, ";")
     if right is None or begin >= left or (sense.lemma != "say" and not voice(v, speaker)):
         return None
-    said = v.headline or re.search(r"[QLEq]", v.tags[begin:left]) or has_verb(v, begin, left)
     if re.match(r",[^cUrsCiKQEq]", v.tags[right:n]):
-        last = end(v, right + 1, n)
-        if not said and not has_verb(v, right + 1, last) and "L" not in v.tags[right:last]:
-            return None
-        parts = [(begin, left), (right + 1, last)]
+        parts = [(begin, left), (right + 1, content_end(v, right + 1, n))]
         return Attribution(tuple(parts), speaker, cue, sense.act, "clause_cue_inside")
-    if not said or re.match(r":|,[QEq]", v.tags[right:n]):
+    if re.match(r":|,[QEq]", v.tags[right:n]) or not (
+        v.headline or re.search("[QLEq]", v.tags[begin:left]) or has_verb(v, begin, left)
+    ):
         return None
     return Attribution(((begin, left),), speaker, cue, sense.act, "clause_cue")
+
+
+def _closed(v: View, k: int, n: int, inverted: bool) -> int | None:
+    """Return the mark that closes `he said on Friday in Paris`, None if a clause follows."""
+    if k < n and not rule("aside").match(v.tags, k):
+        return None
+    stop = rule("stop").search(v.tags, k, n)
+    last = stop.start() if stop else n
+    asked = any(tag in "twr" for tag in v.tags[k:last])
+    return None if asked or (not inverted and has_verb(v, k, last)) else last
 
 
 def _edge(v: View, j: int) -> bool:
@@ -163,27 +148,25 @@ def _framed(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> A
     if v.low[i] not in FRAMES:
         return None
     if v.tags[i] != "y":
-        frame = re.search(r"(?:\A|,|\A.)(p)((?:d|[^,pg]*)g?)\Z", v.tags[:i])
-        if not frame or not (frame[2].endswith("g") or v.low[i - 1] in _OWNERS):
+        frame = rule("frame").search(v.tags[:i])
+        if not frame or not (frame[2].endswith("g") or "possessive" in kinds(v.low[i - 1])):
             return None
         if v.low[frame.start(1)] not in ("in", "from") or v.tags[i + 1 : i + 2] != ",":
             return None
         who = (frame.start(2), frame.end(2) - frame[2].endswith("g"))
-        cue = (frame.start(1), i + 1)
-        return Attribution(((i + 2, end(v, i + 2, n)),), who, cue, "held", "view")
-    source = re.compile(r"yT((?:[^,;:.)c-]|(?<=[NM])c)+)").match(v.tags, i, n)
+        part, cue = (i + 2, content_end(v, i + 2, n)), (frame.start(1), i + 1)
+        return Attribution((part,), who, cue, "held", "view")
+    source = rule("source").match(v.tags, i, n)
     owned = v.tags.rfind("g", i, source.end(1)) + 1 if source else 0  # patients' needs say nothing
     if not source or not voice(v, (owned or i + 2, source.end(1)), "NMHBPDEqO"):
         return None
     k, left = source.end(1), i - (v.tags[i - 1 : i] == ",")
     if left > 0 and free[left - 1] and has_verb(v, 0, left):
         part = (_back(v, free, left, ";:"), left)
+    elif v.tags[k : k + 1] == ",":
+        part = (k + 1, content_end(v, k + 1, n))
     else:
-        apposed = re.compile(r",[dHMN][^,]*(?=,)").match(v.tags, k, n)
-        k = apposed.end() if apposed and not has_verb(v, k + 1, apposed.end()) else k
-        if v.tags[k : k + 1] != ",":
-            return None
-        part = (k + 1, end(v, k + 1, n))
+        return None
     return Attribution((part,), source.span(1), (i, i + 2), "said", "according_to")
 
 
@@ -192,99 +175,67 @@ def _forward(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> 
     for sense in senses:
         j = i + 1 + len(sense.particle)
         speaker = _speaker(v, i, sense)
-        if i == 0 and speaker:  # Said Ellis: ...
-            j = speaker[1]
-        if not _may(v, sense, speaker, j):
-            continue
-        for first, last, rule in _complements(v, i, j, sense, n, speaker):
-            last = next((k for k in range(first, last) if not free[k]), last)
+        for first, last, name in _complements(v, i, j, sense, n, speaker):
             last = first + len(v.tags[first:last].rstrip(",;-c"))
             if last > first:
-                return Attribution(((first, last),), speaker, (i, j), sense.act, rule)
+                return Attribution(((first, last),), speaker, (i, j), sense.act, name)
     return None
 
 
 def _speaker(v: View, i: int, sense: Sense) -> Span | None:
-    """Find who a cue belongs to: its subject, its owner, or the subject of the verb before."""
-    if sense.form == "noun":
-        match = re.search(r"(?:d|([NMHBDnz]+)g)[^pf,;:()\-.dg]{0,3}\Z", v.tags[:i])
-        if not match or (not match[1] and v.low[match.start()] not in _OWNERS):
-            return None
-        return match.span(1) if match[1] else match.span()
-    if i == 0 and sense.form in ("ed", "s") and "q" in sense.takes:
-        return following(v, 1, len(v.tags))
-    before = v.tags[i - 1 : i] or "^"
-    own = None
-    if sense.form != "ing" or before in "xbaA":
-        own = subject(v, i)
-    elif before in "NMHP":  # footage of Li Wei asking
-        own = (len(v.tags[:i].rstrip("nNMHe")) if before != "P" else i - 1, i)
+    """Find who a cue belongs to: its subject or the subject of the verb before."""
+    own = subject(v, i) if sense.form != "ing" or v.tags[i - 1 : i] in tuple("xbaA") else None
     return own or earlier(v, i)
 
 
-def _may(v: View, sense: Sense, speaker: Span | None, j: int) -> bool:
-    """Say whether a cue may have this speaker, or none."""
-    who = v.low[slice(*speaker)] if speaker else []
-    if "k" in sense.takes and not voice(v, speaker, "MHP") and who != ["who"]:
-        return False
-    if sense.form != "noun" and sense.kind != "say" and not speaker:
-        return False
-    if who == ["we"] and sense.kind not in ("say", "believe"):
-        return False
-    return (
-        sense.particle != ("to",) or "n" not in sense.takes or v.tags[j : j + 1] in tuple("dNMOJ")
-    )
+def _skip(v: View, k: int, n: int) -> int:
+    """Step over adverbs and times: `said again on Friday`."""
+    match = rule("occasion").match(v.tags, k, n)
+    return match.end() if match else k
 
 
 def _complements(
     v: View, i: int, j: int, sense: Sense, n: int, speaker: Span | None
 ) -> Iterator[tuple[int, int, str]]:
     """Yield the complements a cue can have: first and last token and the rule that found it."""
-    takes, tags, noun = sense.takes, v.tags, sense.form == "noun"
+    takes, tags, k = sense.takes, v.tags, _skip(v, j, n)
+    who = v.low[slice(*speaker)] if speaker else ()
     human = voice(v, speaker, "NMHBPr")
-    k = skip(v, j, n)
-    if "q" in takes and not noun:
-        quote = re.compile(r"[,:-]*([QL])|[,:](q)|(q)\Z").match(tags, k, n)
-        late = re.compile(r"(?=[pfNMdOH,])[^;(.:tQLEq]{0,22}[,:]([QL])").match(tags, k, n)
-        found = quote or (None if late and has_verb(v, k, late.start(1)) else late)
-        if found:
-            yield found.start(found.lastindex or 0), found.end(), "cue_quote"
-        elif tags[k : k + 1] == ":":
-            yield k + 1, n, "cue_colon"
-    if k >= n:
+    if k >= n or ("k" in takes and not voice(v, speaker, "MHP") and who != ("who",)):
         return
-    if "t" in takes:
-        that = re.compile(r"t" if noun else r"[^;(.:tbxQL]{0,22}?t").match(tags, k, n)
-        x = that.end() - 1 if that else n
-        if x == k or (x < n and ("a" in takes or tags[j] in "pfTaAOmY,") and not has_verb(v, k, x)):
-            yield x, end(v, x, n), "noun_that" if noun else "that"
-    if noun:
+    if sense.kind != "say" and (not speaker or (who == ("we",) and sense.kind != "believe")):
         return
+    if "q" in takes:
+        quote, late = rule("quoted").match(tags, k, n), rule("quoted_late").match(tags, k, n)
+        if late and not quote and not has_verb(v, k, late.start(1)):
+            quote = late
+        if quote:
+            yield quote.start(quote.lastindex or 0), quote.end(), "cue_quote"
+    that = rule("that").match(tags, k, n) if "t" in takes else None
+    x = that.end() - 1 if that else n
+    if x == k or (x < n and ("a" in takes or tags[j] in "pfTaAOmY,") and not has_verb(v, k, x)):
+        yield x, content_end(v, x, n), "that"
     if "w" in takes and (tags[k] in "wr" or v.low[k] in ("when", "where", "whether", "if")):
-        yield k, end(v, k, n), "question"
+        yield k, content_end(v, k, n), "question"
     if "a" in takes:
         told = following(v, k, n) if tags[k] != "O" else (k, k + 1)
-        x = skip(v, told[1], n) if told else n
+        x = _skip(v, told[1], n) if told else n
         if "o" in takes and tags[x : x + 1] == "T":
-            yield x, end(v, x, n, True), "to"
+            yield x, content_end(v, x, n, True), "to"
         if tags[x : x + 1] in tuple("PJdwNM") and has_verb(v, x, n):
-            yield x, end(v, x, n), "clause"
+            yield x, content_end(v, x, n), "clause"
         return
-    doing = re.match("A?T" if v.headline else "A?T(?![dNM])", tags[k:n])
-    if "i" in takes and doing and (human or sense.kind == "say"):
-        yield k, end(v, k, n, True), "to"
+    if "i" in takes and re.match("A?T(?![dNM])", tags[k:n]):
+        yield k, content_end(v, k, n, True), "to"
     if "o" in takes and human and following(v, k, n):
         to = re.compile(r"[^;(.:T]{1,22}T").match(tags, k, n)
         if to and not has_verb(v, k, to.end() - 1):
-            yield k, end(v, to.end() - 1, n, True), "to"
-    if "g" in takes and human and tags[k] in "iK":
-        yield k, end(v, k, n, True), "ing"
-    if "c" in takes and tags[k] in _BEGINS + "pfaAsC" and not v.low[k].endswith("selves"):
-        last = end(v, k, n)
-        if has_verb(v, k + 1, last) and (voice(v, speaker, "NMHBPrDEq") or sense.lemma == "say"):
+            yield k, content_end(v, to.end() - 1, n, True), "to"
+    if "c" in takes and tags[k] in _BEGINS + "pfaAsC":
+        last = content_end(v, k, n)
+        if has_verb(v, k + 1, last):
             yield k, last, "clause"
-    purpose = re.search(r"[^evVWuxbaA]T\Z", tags[:i])  # they met to discuss
-    if "n" in takes and tags[k] in _BEGINS and not purpose:
-        report = sense.kind in ("say", "evidence") and sense.lemma != "call"
-        if human or (report and speaker and "s" not in takes):
-            yield k, end(v, k, n, True), "noun_phrase"
+    if "n" in takes and tags[k] in _BEGINS and not rule("purpose").search(tags[:i]):
+        report = sense.kind in ("say", "evidence") and "s" not in takes
+        if human or (report and speaker):
+            yield k, content_end(v, k, n, True), "noun_phrase"

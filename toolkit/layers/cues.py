@@ -1,8 +1,9 @@
 """The cue lexicon, and a sentence as the grammar of attribution sees it: one letter a token.
 
 Knowledge lies in `toolkit/data`: `cues.csv` (which words report, what they take), `grammar.csv`
-(function words), `speaker_nouns.csv` (nouns for people, bodies, documents; titles).  A sentence
-becomes a string of tags, so that its grammar can be written as regular expressions.
+(function words), `speaker_nouns.csv` (nouns for people, bodies, documents; titles),
+`speech_tags.csv` (the letters), `speech_rules.csv` (the grammar).  A sentence becomes a string of
+tags, so that its grammar can be written as regular expressions.
 """
 
 from __future__ import annotations
@@ -11,45 +12,28 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.layers.quotes import Quote
 
-DATA = Path(__file__).parents[1] / "data"
-TAGS = {  # class in grammar.csv or speaker_nouns.csv -> tag
-    "that": "t", "to": "T", "of": "f", "according": "y", "but": "U", "pronoun": "P", "thing": "J",
-    "object": "O", "relative": "r", "be": "b", "auxiliary": "x", "determiner": "d",
-    "coordinator": "c", "alternative": "R", "turn": "C", "subordinator": "s", "question": "w",
-    "time": "m", "day": "Y", "adverb": "a", "particle": "A", "preposition": "p",
-    "number": "#", "base_verb": "u", "verb": "v",
-    "person": "H", "title": "H", "body": "B", "document": "D",
-}  # fmt: skip
-# Others: N name, M name or title of a person, n noun or anything, z the same in -s, # number,
-# V cue that takes a quotation (S: its base form), W other cue, e -ed, i -ing, K -ing of a cue,
-# g genitive, `,:;(-.` marks, and quotations: Q sentence, L sentence that begins small, E title,
-# q fragment.
+MARKS = "\"“”„«»'’‘` \n"
+_DATA = Path(__file__).parents[1] / "data"
 _TOKEN = re.compile(
     r"n['’]t\b|['’](?:s|ll|re|ve|d|m)\b|\w+?(?=n['’]t\b)|\w+(?:\.\w)+\.?"
     r"|(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Inc|Corp|Co|Ltd)\.|[A-Z][a-z]{0,3}\.(?=\s+[A-Z0-9])"
     r"|\d+(?:,\d{3})+|\w+(?:[-&/@]\w+)*|--+|\.{2,}|[^\w\s]"
 )
-_SIGNS = {",": ",", ":": ":", ";": ";", "(": "(", "[": "(", ")": ")", "]": ")"}
-_SIGNS |= dict.fromkeys("—–-―‒", "-") | {"--": "-", "---": "-"}
-_SIGNS |= dict.fromkeys([*".?!…", "..", "..."], ".")
-MARKS = "\"“”„«»'’‘` \n"
-_SHORT = frozenset("he she it that there here who what where how when let".split())
+_NO_OWNERS = frozenset("he she it that there here who what where how when let".split())
 
 
 class Sense(NamedTuple):
     """One reading of a cue word.
 
     `takes` is a string of letters: q quotation, t that-clause, c bare clause, w question clause,
-    i infinitive, o somebody to do, a addressee first, n noun phrase, g -ing clause; s: the noun
-    phrase needs a speaker, k: the speaker must be known for a person, x: the base form is a noun
-    as well.
+    i infinitive, o somebody to do, a addressee first, n noun phrase; s: the noun phrase needs a
+    speaker, k: the speaker must be known for a person, x: the base form is a noun as well.
     """
 
     lemma: str
@@ -62,8 +46,27 @@ class Sense(NamedTuple):
 
 def table(name: str) -> list[dict[str, str]]:
     """Read a table of the package."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
+    with (_DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@cache
+def _rules() -> dict[str, str]:
+    """Return the expressions of the grammar; `{name}` stands for an earlier one."""
+    rules: dict[str, str] = {}
+    for row in table("speech_rules.csv"):
+        rules[row["name"]] = re.sub(r"\{([a-z_]+)\}", lambda m: rules[m[1]], row["pattern"])
+    return rules
+
+
+@cache
+def rule(name: str) -> re.Pattern[str]:
+    """Return an expression of the grammar.
+
+    >>> bool(rule("finite").search("NaV"))
+    True
+    """
+    return re.compile(_rules()[name])
 
 
 def _forms(lemma: str) -> dict[str, str]:
@@ -72,11 +75,11 @@ def _forms(lemma: str) -> dict[str, str]:
     >>> sorted(_forms("deny"))
     ['denied', 'denies', 'deny', 'denying']
     """
-    stem = lemma[:-1] if lemma.endswith("e") else lemma
-    ed, s = stem + "ed", lemma + ("es" if re.search(r"(s|x|ch|sh|z)$", lemma) else "s")
-    if re.search(r"[^aeiou]y$", lemma):
-        ed, s = lemma[:-1] + "ied", lemma[:-1] + "ies"
-    return {s: "s", ed: "ed", (lemma if lemma[-2:] == "ee" else stem) + "ing": "ing", lemma: "base"}
+    stem = lemma.removesuffix("e")
+    past = re.sub(r"(?<=[^aeiou])y$", "i", stem)
+    s = past + ("es" if re.search(r"(e|s|x|ch|sh|z)$", lemma) or past != stem else "s")
+    doing = (lemma if lemma.endswith("ee") else stem) + "ing"
+    return {s: "s", past + "ed": "ed", doing: "ing", lemma: "base"}
 
 
 @cache
@@ -89,9 +92,7 @@ def lexicon() -> dict[str, list[Sense]]:
     out = defaultdict(list)
     for row in table("cues.csv"):
         forms = _forms(row["lemma"])
-        if row["class"] == "noun":
-            forms = {row["lemma"]: "noun", next(iter(forms)): "noun"}
-        elif row["class"] == "adjective":
+        if row["class"] == "adjective":
             forms = {row["lemma"]: "adjective"}
         for form in filter(None, row["forms"].split(";")):
             forms[form] = "ing" if form.endswith("ing") else "ed"
@@ -103,7 +104,7 @@ def lexicon() -> dict[str, list[Sense]]:
 
 
 @cache
-def classes() -> dict[str, frozenset[str]]:
+def _classes() -> dict[str, frozenset[str]]:
     """Return the classes of each function word, speaker noun and title."""
     out = defaultdict(set)
     for row in table("grammar.csv"):
@@ -118,9 +119,20 @@ def classes() -> dict[str, frozenset[str]]:
 
 
 @cache
-def confidence() -> dict[str, float]:
-    """Return how often a rule was right on the development articles."""
-    return {row["rule"]: float(row["confidence"]) for row in table("confidence.csv")}
+def kinds(word: str) -> frozenset[str]:
+    """Return the classes of a word, case and full stop aside.
+
+    >>> sorted(kinds("Director"))
+    ['person', 'title']
+    """
+    low = word.lower().replace("’", "'")
+    return _classes().get(low.rstrip(".") or low, frozenset())
+
+
+@cache
+def _letters() -> dict[str, str]:
+    """Return the tag of each class that has one."""
+    return {row["class"]: row["tag"] for row in table("speech_tags.csv") if row["class"]}
 
 
 @cache
@@ -130,26 +142,21 @@ def tag(word: str) -> str:
     >>> tag("publicly"), tag("built"), tag("Foshan"), tag("said")
     ('a', 'v', 'N', 'V')
     """
-    low = word.lower().replace("’", "'").rstrip(".") or word
-    if not word[0].isalnum() and low not in classes():
-        return _SIGNS.get(word, "n")
-    found = sorted(TAGS[kind] for kind in classes().get(low, ()) if kind in TAGS)
+    found = sorted(_letters()[kind] for kind in kinds(word) if kind in _letters())
     if word[0].isupper() and (not found or found[0] in "HBDvu"):
         return "M" if "H" in found else "N"
     if found:
         return "N" if found == ["m"] and word.isupper() else found[-1]
-    if word[0].isdigit():
-        return "#"
+    if not word[0].isalpha():
+        return "#" if word[0].isdigit() else "n"
+    low = word.lower()
     senses = lexicon().get(low, ())
     verbs = [
         s for s in senses if s.form in ("ed", "s") or (s.form == "base" and "x" not in s.takes)
     ]
     if verbs:
         quoting = any("q" in s.takes and not (s.form == "s" and "x" in s.takes) for s in verbs)
-        if verbs[0].form == "base":
-            return "S" if quoting else "u"
-        joined = any(s.kind in ("say", "judge", "directive", "intention") for s in verbs)
-        return "V" if quoting else "W" if joined else "v"
+        return "u" if verbs[0].form == "base" else "V" if quoting else "v"
     if any(s.form == "ing" and s.kind in ("say", "judge") for s in senses):
         return "K"
     for ending, shape in (("ly", "a"), ("ed", "e"), ("ing", "i"), ("s", "z")):
@@ -158,17 +165,16 @@ def tag(word: str) -> str:
     return "n"
 
 
-@dataclass
-class View:
+class View(NamedTuple):
     """A sentence as tokens; a quotation is one token, nothing inside it is looked at."""
 
     first: int
     last: int
-    low: list[str] = field(default_factory=list)
-    start: list[int] = field(default_factory=list)
-    end: list[int] = field(default_factory=list)
-    tags: str = ""
-    headline: bool = False
+    low: Sequence[str]
+    start: Sequence[int]
+    end: Sequence[int]
+    tags: str
+    headline: bool
 
 
 def quotation(inside: str) -> str:
@@ -177,11 +183,11 @@ def quotation(inside: str) -> str:
     >>> quotation("We will go on."), quotation("Interim Measures for Enterprises")
     ('Q', 'E')
     """
+    closed = inside.endswith((".", ",", "?", "!", "…"))
     long = [w for w in inside.split() if len(w) > 3 or w[:1].isdigit()]
-    capital = sum(not w[0].islower() for w in long)
-    if long and inside[-1:] not in tuple(".,?!…") and capital >= 0.8 * len(long):
+    if long and not closed and sum(not w[0].islower() for w in long) >= 0.8 * len(long):
         return "E"
-    if inside[-1:] in tuple(".,?!…") or inside.count(" ") > 7:
+    if closed or inside.count(" ") > 7:
         return "L" if inside[:1].islower() else "Q"
     return "q"
 
@@ -191,48 +197,32 @@ def view(
     first: int,
     last: int,
     quotes: Sequence[Quote] = (),
-    common: Container[str] = (),
     people: Container[str] = (),
 ) -> View:
     """Cut a sentence into tokens and tag them.
 
-    `common` holds the words that are no names though a sentence may begin with them, `people` the
-    names of persons in the document.
+    `people` are the names of persons in the document.
 
     >>> view("He didn’t say “no way”, she said.", 0, 33, [Quote(14, 22)]).tags
-    'PxASq,PV.'
+    'PxAuq,PV.'
     """
-    out, tags, at = View(first, last), [], first
     words = [w for w in text[first:last].split() if len(w) > 3 and w[0].isalpha()]
-    out.headline = len(words) > 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
+    headline = len(words) > 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
+    tokens = [("", 0, 0, "")]
     for quote in [*quotes, None]:
-        stop = quote.start if quote else last
-        for match in _TOKEN.finditer(text, at, max(stop, at)):
-            word, before = match.group(), out.low[-1] if out.low else ""
-            found, small = tag(word), word.lower()
+        at = max(first, tokens[-1][2])
+        for match in _TOKEN.finditer(text, at, quote.start if quote else last):
+            word, before = match.group(), tokens[-1][0]
+            found, small = tag(word), word.lower().replace("’", "'")
             if word in people:
                 found = "M"
-            elif found == "N" and (
-                (out.headline and tag(small) in "VWKv")
-                or (before in ("", "“”", ":", ".") and small in common)
-            ):
+            elif found == "N" and before in ("", "“”", ":", ".") and tag(small) != "n":
                 found = tag(small)
-            elif word in ("'s", "’s", "'", "’") and (
-                before not in _SHORT if len(word) > 1 else before.endswith("s")
-            ):
+            elif small in ("'s", "'") and before not in _NO_OWNERS:
                 found = "g"
-            _add(out, small.replace("’", "'"), *match.span())
-            tags.append(found)
+            tokens.append((small, *match.span(), found))
         if quote:
-            _add(out, "“”", quote.start, quote.end)
-            tags.append(quotation(text[quote.start : quote.end].strip(MARKS)))
-            at = quote.end
-    out.tags = "".join(tags)
-    return out
-
-
-def _add(v: View, low: str, start: int, end: int) -> None:
-    """Add a token."""
-    v.low.append(low)
-    v.start.append(start)
-    v.end.append(end)
+            inside = text[quote.start : quote.end].strip(MARKS)
+            tokens.append(("“”", quote.start, quote.end, quotation(inside)))
+    low, start, end, tags = zip(*tokens[1:], strict=True) if tokens[1:] else [()] * 4
+    return View(first, last, low, start, end, "".join(tags), headline)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from toolkit.layers.cues import classes
+from toolkit.layers.cues import kinds
 
 _TOKEN = re.compile(r"[^\W_][\w.’'&-]*[^\W_]\.?|[^\W_]\.?|[,;]")
 _QUOTED = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
@@ -17,13 +17,9 @@ _FUNCTION = frozenset(
     "determiner preposition of to that relative pronoun thing subordinator turn but coordinator"
     " question adverb particle auxiliary be time".split()
 )
-_BARE = frozenset("pronoun thing object relative that".split())
-_PRONOUNS = frozenset("his her its their my our your whose this these those some many".split())
-_PARTICLES = frozenset("de von van bin al del la di da der".split())
-_JOIN = _PARTICLES | frozenset("of for and the on in at to & -".split())
-_SKIPPED = frozenset("determiner time auxiliary be".split())
-_NEW = frozenset("new recent latest annual".split())
-_FORMS = frozenset("mr mrs ms miss sir lord lady dame".split())  # titles that say no office
+_PRONOUN = frozenset("pronoun thing object relative that owner".split())
+_SKIPPED = frozenset("determiner time auxiliary be newness".split())
+_OFFICE = frozenset({"person", "title"})
 
 
 class Name(NamedTuple):
@@ -34,11 +30,6 @@ class Name(NamedTuple):
     role: str = ""
     affiliation: str = ""
     noun: str = ""
-
-
-def kinds(word: str) -> frozenset[str]:
-    """Return the classes of a word, case and full stop aside."""
-    return classes().get(word.lower().rstrip(".").replace("’", "'"), frozenset())
 
 
 def read(mention: str) -> Name:
@@ -54,7 +45,7 @@ def read(mention: str) -> Name:
     if quoted and len(plain) - len(quoted.group()) < 60:
         return Name(quoted.group(1).strip(" ,."), "document")
     tokens = _TOKEN.findall(plain)
-    if len(tokens) == 1 and (tokens[0].lower() in _PRONOUNS or kinds(tokens[0]) & _BARE):
+    if len(tokens) == 1 and kinds(tokens[0]) & _PRONOUN:
         return Name("", "pronoun", noun=tokens[0].lower())
     parts = [part.split() for part in re.split("[,;]", " ".join(tokens)) if part.strip()]
     if not parts:
@@ -73,28 +64,22 @@ def read(mention: str) -> Name:
 def _part(tokens: list[str]) -> Name:
     """Read a mention without commas."""
     base = _base(tokens)
-    heads = [i for i, word in enumerate(base) if word[0].islower() and _noun(word)]
+    nouns = {"person", "body", "document"}
+    heads = [i for i, word in enumerate(base) if word[0].islower() and kinds(word) & nouns]
     if not heads:
-        last = base[-1]
-        found = _capitals(base)
-        if found.text and not (last[0].islower() and not kinds(last) & _FUNCTION):
+        last, found = base[-1], _capitals(base)
+        if found.text and (not last[0].islower() or kinds(last) & _FUNCTION):
             return found
         return Name("", "nominal", found.role or _role(base), "", last.lower())
-    named = _capitals(base[heads[-1] + 1 :])
+    noun, named = base[heads[-1]], _capitals(base[heads[-1] + 1 :])
     if named.kind == "person":
         return named._replace(role=_role(base))
-    noun = base[heads[-1]]
-    stem = [w for w in base[: heads[-1] + 1] if not kinds(w) & _SKIPPED and w not in _NEW]
+    stem = [word for word in base[: heads[-1] + 1] if not kinds(word) & _SKIPPED]
     if "document" in kinds(noun) and len(stem) > 1:
         return Name(" ".join([*stem, *base[heads[-1] + 1 :]]), "document", noun=noun)
     if "body" in kinds(noun) and any(word[0].isupper() for word in stem):
         return Name(" ".join(stem), "institution", noun=noun)
     return Name("", "nominal", _role(base), "", noun)
-
-
-def _noun(word: str) -> bool:
-    """Say whether a word is a noun for a person, body or document."""
-    return bool(kinds(word) & {"person", "body", "document"})
 
 
 def _base(tokens: list[str]) -> list[str]:
@@ -113,13 +98,13 @@ def _runs(tokens: list[str]) -> list[list[str]]:
     runs: list[list[str]] = [[]]
     for token in tokens:
         begins = token[0].isupper() and not kinds(token) & _FUNCTION
-        goes_on = token[0].isupper() or token[0].isdigit() or token.lower() in _JOIN
+        goes_on = token[0].isupper() or token[0].isdigit() or "joining" in kinds(token)
         if goes_on if runs[-1] else begins:
             runs[-1].append(token)
         elif runs[-1]:
             runs.append([])
     for run in runs:
-        while run and run[-1].lower() in _JOIN:
+        while run and "joining" in kinds(run[-1]):
             run.pop()
     return [run for run in runs if run]
 
@@ -127,14 +112,16 @@ def _runs(tokens: list[str]) -> list[list[str]]:
 def _capitals(tokens: list[str]) -> Name:
     """Read the first capitalised run of some tokens."""
     for run in _runs(tokens):
-        office = [i for i, word in enumerate(run) if kinds(word) & {"person", "title"}]
-        core = [w for w in run[office[-1] + 1 if office else 0 :] if w not in ("U.S.", "GOP")]
-        linked = bool({word.lower() for word in core} & (_JOIN - _PARTICLES))
-        body = linked or any(kinds(word) & {"body", "outlet", "place"} for word in core)
-        title = [run[i].lower().rstrip(".") for i in office]
-        role = " ".join(word for word in title if word not in _FORMS)
+        office = [i for i, word in enumerate(run) if kinds(word) & _OFFICE]
+        core = run[office[-1] + 1 if office else 0 :]
+        body = any(
+            kinds(word) & {"body", "outlet", "place"}
+            or kinds(word) & {"joining", "particle_of_name"} == {"joining"}
+            for word in core
+        )
+        role = " ".join(run[i].lower().rstrip(".") for i in office if _says(run[i]))
         if office and (body or not core):
-            return Name("", "nominal", role, _body(run), title[-1])
+            return Name("", "nominal", role, _body(run), run[office[-1]].lower().rstrip("."))
         if len(core) > 1 and not office and (body or "document" in kinds(core[-1])):
             return Name(" ".join(core), "institution" if body else "document")
         if core:
@@ -142,16 +129,19 @@ def _capitals(tokens: list[str]) -> Name:
     return Name("", "nominal")
 
 
+def _says(word: str) -> bool:
+    """Say whether a word names an office or a person, and is no Mr or Ms."""
+    return bool(kinds(word) & _OFFICE) and "address" not in kinds(word)
+
+
 def _role(tokens: list[str]) -> str:
     """Return the words of office: `chief researcher`, `associate professor`."""
-    office = [bool(kinds(word) & {"person", "title"}) for word in tokens]
-    titles = (
-        i for i, yes in enumerate(office) if yes and tokens[i].lower().strip(".") not in _FORMS
-    )
-    first = next(titles, None)
+    first = next((i for i, word in enumerate(tokens) if _says(word)), None)
     if first is None:
         return ""
-    last = next((i for i in range(first, len(tokens)) if not office[i]), len(tokens))
+    last = first
+    while last < len(tokens) and kinds(tokens[last]) & _OFFICE:
+        last += 1
     while first and tokens[first - 1].islower() and not kinds(tokens[first - 1]) & _FUNCTION:
         first -= 1
     return " ".join(tokens[first:last]).lower()
@@ -159,9 +149,7 @@ def _role(tokens: list[str]) -> str:
 
 def _body(tokens: list[str]) -> str:
     """Return the first body, or else name, in the words behind an office."""
-    runs = [[w for w in run if not kinds(w) & {"title", "person"}] for run in _runs(tokens)]
-    for run in runs:
-        while run and run[0].lower() in _JOIN:
-            run.pop(0)
-    named = [run for run in runs if any(kinds(word) & {"body", "outlet"} for word in run)]
-    return " ".join(next(filter(None, [*named, *runs]), []))
+    runs = [_runs([word for word in run if not kinds(word) & _OFFICE]) for run in _runs(tokens)]
+    bodies = [run for found in runs for run in found]
+    named = [run for run in bodies if any(kinds(word) & {"body", "outlet"} for word in run)]
+    return " ".join(next(iter([*named, *bodies]), []))

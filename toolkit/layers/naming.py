@@ -11,39 +11,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 
-from toolkit.layers.cues import tag
-from toolkit.layers.names import Name, kinds, read
+from toolkit.layers.cues import kinds, rule, tag
+from toolkit.layers.names import Name, read
 from toolkit.layers.utterances import Utterance
 
-_FIRST = frozenset("i we my our me us".split())
-_RELATIVE = frozenset("who which that whose whom".split())
-_THINGS = frozenset("it its they their them".split())
-_SEX = {"he": set("he him his himself".split()), "she": set("she her hers herself".split())}
-_SUBJECT = {"he": {"he", "himself"}, "she": {"she", "herself"}}  # her may be anybody's
-_CALLED = {
-    "he": "mr sir lord father chairman spokesman congressman king prince pope".split(),
-    "she": "mrs ms miss lady mother chairwoman spokeswoman congresswoman queen princess".split(),
-}
-_NAMED = r"[A-Z][\w’'-]*\w"
-_CAPITAL = re.compile(r"\b[A-Z](?:[\w-]*\w)?")
-_AHEAD = re.compile(rf"(?:(?:{_NAMED}|[A-Z]\.)[ ]){{1,3}}\Z")
-_BEHIND = re.compile(rf"[ ]{_NAMED}")
 _ENOUGH = 100  # mentions of a name that are looked at
-_RUN = re.compile(rf"(?:(\w+)\.?\s)?\b((?:[A-Z][\w’'-]*\.?\s)*{_NAMED})")
-_SAYS = re.compile(
-    r"(?:,[^,.\n]{3,80},)?\s+(?:also\s|has\s)?(?:said|says|told|tells|asked|added|believes|thinks"
-    r"|noted|wrote|insisted|explained|stressed)\b"
-)
-_OFFICE = re.compile(r",\s((?:[\w-]+\s){0,4}[\w-]+)")
-_START = re.compile(
-    r"(?:(?:In|On|At|After|For|But|And|Last|During|Meanwhile|However)\b[^,.\n]{0,60},\s+)?"
-    r"((?:[A-Z][\w.’'-]*\s+){0,3}[A-Z][\w’'-]*)(?=,|\s+[a-z])"
-)
-_MET = re.compile(
-    r"\b(?:interview(?:ed)?|talk(?:ed)?|spoke|conversation)\s+(?:with\s+|to\s+)?"
-    rf"((?:{_NAMED}\s?){{1,4}})"
-)
 
 
 def people(text: str) -> frozenset[str]:
@@ -53,24 +27,16 @@ def people(text: str) -> frozenset[str]:
     ['Wei', 'Zhu']
     """
     found = set()
-    for match in _RUN.finditer(text):
+    for match in rule("name_run").finditer(text):
         before, run = match[1] or "", match[2].split()
-        office = _OFFICE.match(text, match.end())
-        if (
-            before in ("said", "says")
-            or any(_holds(word) for word in (before, *run[:-1]))
-            or _SAYS.match(text, match.end())
-            or (office and any(_holds(word) for word in office[1].split()))
-        ):
+        office = rule("office").match(text, match.end())
+        near = [before, *run[:-1], *(office[1].split() if office else ())]
+        shown = before in ("said", "says") or any(kinds(w) & {"title", "person"} for w in near)
+        if shown or rule("says").match(text, match.end()):
             found.add(re.sub(r"[’']s$", "", run[-1]))
     return frozenset(
         w for w in found if not kinds(w) and not w[1:].isupper() and tag(w.lower()) != "a"
     )
-
-
-def _holds(word: str) -> bool:
-    """Say whether a word names an office or a person."""
-    return bool(kinds(word) & {"title", "person"})
 
 
 def plain(name: str) -> str:
@@ -97,12 +63,12 @@ class Namer:
         self.full: dict[str, str] = {}
         self.sexes: dict[str, str] = {}
         self.nouns: dict[str, str] = {}
-        self.last: list[tuple[str, str]] = []  # name and kind, the latest at the end
+        self.last: dict[tuple[str, str], None] = {}  # name and kind, the latest at the end
 
-    def name(self, said: Sequence[Utterance], sentences: Sequence[tuple[int, int]]) -> None:
+    def name(self, said: Sequence[Utterance], sentences: Sequence[tuple[int, int, bool]]) -> None:
         """Give each utterance its speaker, or the reason why it has none."""
         events: list[tuple] = [(u.mention[0] if u.mention else u.start, 1, u) for u in said]
-        starts = (_START.match(self.text, *sentence) for sentence in sentences)
+        starts = (rule("beginning").match(self.text, a, b) for a, b, _ in sentences)
         events += [(match.start(1), 0, match[1]) for match in starts if match]
         for at, spoken, what in sorted(events, key=lambda event: event[:2]):
             if spoken:
@@ -120,7 +86,7 @@ class Namer:
             self._note(side, Name(side, "person", "-"), mention)
             return side, ""
         found, exact = read(mention), self.known.get(plain(mention))
-        if exact or found.text:
+        if exact or (found.text and "measure" not in kinds(found.noun)):
             full = exact or self._complete(found)
             self._note(full, found, mention, spoken=" " in full)
             return full, ""
@@ -128,40 +94,42 @@ class Namer:
             return self._pronoun(found.noun, at)
         definite = re.match(r"(the|this|that)\s", mention, re.I)
         name = self.nouns.get(found.noun) if definite else None
-        return name, "" if name else "unnamed"
+        return name, "" if name else "statistics" if "measure" in kinds(found.noun) else "unnamed"
 
     def _pronoun(self, word: str, at: int) -> tuple[str | None, str]:
         """Carry a pronoun back to the name it stands for."""
-        if word in _FIRST:
+        if "first_person" in kinds(word):
             return self.author, "" if self.author else "first_person"
-        if word in _RELATIVE:
-            before = self.text[max(0, at - 80) : at]
-            match = re.search(
-                rf"((?:{_NAMED}\s+){{0,3}}{_NAMED})(?:,[^,.\n”\"]*)?[,\s—–-]*\Z", before
-            )
-            found = read(match[1]) if match else Name("", "")
-            return (self._complete(found), "") if found.text else (None, "relative")
+        if kinds(word) & {"relative", "that"} or word == "whose":
+            match = rule("antecedent").search(self.text[max(0, at - 80) : at])
+            return self._read(match, "relative")
         entry = self._carry(word, at)
         if not entry:
             return None, "pronoun"
         self._last(entry)
         return entry[0], ""
 
+    def _read(self, match: re.Match | None, why: str) -> tuple[str | None, str]:
+        """Return the name in a stretch of text, or without one the reason."""
+        found = read(match[1]) if match else Name("", "")
+        return (self._complete(found), "") if found.text else (None, why)
+
     def _carry(self, word: str, at: int) -> tuple[str, str] | None:
         """Return the last name and kind that fit a pronoun, the same sentence first."""
-        if word in _THINGS:
-            fits = ("institution", "document") if word.startswith("it") else ("institution",)
-            return next((entry for entry in reversed(self.last) if entry[1] in fits), None)
-        sex = next((sex for sex, words in _SEX.items() if word in words), None)
+        met = reversed(self.last)
+        if kinds(word) & {"plural_thing", "single_thing"}:
+            fits = {"institution", "document"} if "single_thing" in kinds(word) else {"institution"}
+            return next((entry for entry in met if entry[1] in fits), None)
+        sex = next((sex for sex in ("he", "she") if sex in kinds(word)), None)
         if not sex:
             return None
         stop = max(self.text.rfind(mark, 0, at) for mark in (". ", "? ", "\n", "”", '"'))
-        for match in re.finditer(rf"(?:{_NAMED}\s)*{_NAMED}(?!\w*[’']s)", self.text[stop + 1 : at]):
+        for match in rule("full_name").finditer(self.text, stop + 1, at):
             self._meet(match.group(), sex)
         persons = [entry for entry in reversed(self.last) if entry[1] == "person"]
-        sure = [entry for entry in persons if self._sex(entry[0]) == sex]
         near = [entry for entry in persons if self._sex(entry[0]) in (sex, "")]
-        return next(iter(sure if set(sure) & set(persons[:3]) else near), None)
+        sure = (entry for entry in persons[:3] if self._sex(entry[0]) == sex)
+        return next(sure, next(iter(near), None))
 
     def _meet(self, mention: str, sex: str = "") -> None:
         """Remember a person the text speaks of."""
@@ -173,66 +141,60 @@ class Namer:
 
     def _note(self, name: str, found: Name, mention: str, spoken: bool = False) -> None:
         """Remember a name for the pronouns and nominals that follow."""
-        sure = (
-            spoken or found.role or set(name.split()) & self.persons or name in self.known.values()
-        )
-        entry = (name, found.kind if found.kind != "person" or sure else "name")
-        self._last(entry)
+        person = set(name.split()) & self.persons or name in self.known.values()
+        sure = found.kind != "person" or spoken or found.role or person
+        self._last((name, found.kind if sure else "name"))
         for word in re.findall(r"[\w-]+", mention.lower()):
             if kinds(word) & {"person", "body", "document", "title"}:
                 self.nouns[word] = name
 
     def _last(self, entry: tuple[str, str]) -> None:
         """Make a name the last one met."""
-        self.last = [other for other in self.last if other != entry] + [entry]
+        self.last.pop(entry, None)
+        self.last[entry] = None
 
     def _complete(self, found: Name) -> str:
         """Return the fullest form of a name in the document: `Zhang` is `Zhang Yansheng`."""
-        name = found.text
+        name, asked = found.text, plain(found.text)
         if name not in self.full:
-            single = found.kind == "person" and " " not in name and len(name) > 1
-            known = plain(name) in self.known
-            best = self._longer(name) if single and not known else name
+            best = name
+            if found.kind == "person" and " " not in name and asked not in self.known:
+                best = self._longer(name)
+            elif found.kind == "document" and " " in name:  # the only one that is called so
+                fit = {who for full, who in self.known.items() if f" {asked} " in f" {full} "}
+                best = fit.pop() if len(fit) == 1 else name
             self.full[name] = self.known.get(plain(best), best)
         return self.full[name]
 
     @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        """Where each capitalised word stands."""
-        out = defaultdict(list)
-        for match in _CAPITAL.finditer(self.text):
-            out[match.group()].append(match.start())
+    def _runs(self) -> dict[str, Counter[str]]:
+        """Count the runs of capitalised words that hold a word."""
+        out: dict[str, Counter[str]] = defaultdict(Counter)
+        for match in rule("capitals").finditer(self.text):
+            for word in match.group().split():
+                out[word][match.group()] += 1
         return out
 
     def _longer(self, name: str) -> str:
         """Find the longer form a single name has in the text."""
         forms: Counter[str] = Counter()
-        for at in self._places.get(name, ())[:_ENOUGH]:
-            ahead = _AHEAD.search(self.text[max(0, at - 40) : at])
-            behind = _BEHIND.match(self.text, at + len(name))
-            for form in ((ahead[0] if ahead else "") + name, name + (behind[0] if behind else "")):
-                words = read(form).text.split()
-                if any(
-                    (len(word) > 2 and word.isupper()) or tag(word.lower()) in "VWv"
-                    for word in words
-                ):
-                    continue  # a body, a verb in a headline
-                if 1 < len(words) <= 4 and name in (words[0], words[-1]):
-                    forms[" ".join(words)] += 1
-        best = max(forms, key=lambda f: (forms[f] > 1, f.endswith(name), forms[f]), default=name)
-        return best
+        for run, n in self._runs.get(name, {}).items():
+            words = read(run).text.split()
+            body = any((len(w) > 2 and w.isupper()) or tag(w.lower()) in "Vv" for w in words)
+            if not body and 1 < len(words) <= 4 and name in (words[0], words[-1]):
+                forms[" ".join(words)] += n
+        return max(forms, key=lambda f: (forms[f] > 1, f.endswith(name), forms[f]), default=name)
 
     def _sex(self, name: str) -> str:
         """Say he or she where titles and the pronouns behind a name agree; empty otherwise."""
         if name not in self.sexes:
-            count, last = {"he": 0, "she": 0}, name.split()[-1]
-            for at in self._places.get(last, ())[:_ENOUGH]:
-                after = re.split(r"[.\n]", self.text[at + len(last) : at + len(last) + 80])[0]
-                titles = set(re.findall(r"\w+", self.text[max(0, at - 30) : at].lower())[-2:])
-                for sex, words in _SUBJECT.items():
-                    count[sex] += not words.isdisjoint(re.findall(r"[a-z]+", after))
-                    count[sex] += 5 * (not titles.isdisjoint(_CALLED[sex]))
-            he, she = count.values()
+            count, last = Counter(he=0, she=0), re.escape(name.split()[-1])
+            mentions = re.finditer(rf"\b{last}\b([^.\n]{{0,80}})", self.text)
+            for match in islice(mentions, _ENOUGH):
+                before = self.text[max(0, match.start() - 30) : match.start()]
+                for word in {*re.findall(r"\w+", before)[-2:], *re.findall(r"\w+", match[1])}:
+                    count.update(sex for sex in ("he", "she") if f"called_{sex}" in kinds(word))
+            he, she = count["he"], count["she"]
             self.sexes[name] = "" if he == she else "he" if he > she else "she"
         return self.sexes[name]
 
@@ -251,6 +213,4 @@ class Namer:
         """Name the two sides of an interview whose labels do not."""
         if u.mode == "question":
             return self.author, "" if self.author else "interviewer"
-        match = _MET.search(self.text)
-        found = read(match[1]) if match else Name("", "")
-        return (self._complete(found), "") if found.text else (None, "interviewee")
+        return self._read(rule("met").search(self.text), "interviewee")

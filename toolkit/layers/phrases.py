@@ -1,31 +1,21 @@
-"""Noun phrases round a cue: who stands before it, who after, who is human.
+"""Noun phrases and clauses round a cue: who stands before it, who after, where words end.
 
 There is no parser: a subject is what stands between the cue and the edge of its clause, appositions
-and relative clauses included.  Tags are those of `cues`.
+and relative clauses included.  A reported clause ends where another voice or a turn of the author
+begins (", saying", "and urged"); a noun phrase or an infinitive ends sooner.  Tags are those of
+`cues`.
 """
 
 from __future__ import annotations
 
-import re
-
-from toolkit.layers.cues import View
+from toolkit.layers.cues import View, rule
 
 Span = tuple[int, int]
-FINITE = re.compile(r"[bx]|(?<=[rNMaAPJz])u|(?<![dpfgT])[vVWS]|(?<=[PJr])e|(?<![dpfgT])e(?![pfmY])")
-_HELPERS = re.compile(r"(?:pd?[mY]+|[xbaAmY])*\Z")
-_SAME = r"(?<=[NM])[cR](?=[NM])|(?<=[nzHBD])[cR](?=[nzHBDe])"
-_PHRASE = re.compile(
-    rf"(?:[dNMHBDnz#PJOgpfaAiTEq]|e|[mY](?=g)|(?<=[dpfg])[uvVWSK]|u(?=[nzHBD])|{_SAME}"
-    r"|(?<=[NMHBDnz])[rt][^,;:()\-.QL]{1,9})+\Z"
-)
-_REDUCED = re.compile(r"(?<![dpfg])e(?![pfmY])|(?<![dpfg])[bx]")
-_BASE = re.compile(r"(?:d|(?<![pf])(?=[NMPJ]))[^pdPJ]*\Z|[^p]*\Z")
-_AFTER = re.compile(rf"[PJO]|(?:[dNMHBDnz#gfpiKu]|(?<=[dgpfc])e|(?<=[gdp])[vVWS]|{_SAME})+")
 
 
 def has_verb(v: View, first: int, last: int) -> bool:
     """Say whether a stretch holds a finite verb."""
-    return FINITE.search(v.tags, first, last) is not None
+    return rule("finite").search(v.tags, first, last) is not None
 
 
 def voice(v: View, span: Span | None, letters: str = "NMHBPDEq") -> bool:
@@ -52,73 +42,22 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
     >>> subject(view("Li Wei, head of a bureau, also said so.", 0, 39), 9)
     (0, 7)
     """
-    helpers = _HELPERS.search(v.tags, low, i)
-    end = helpers.start() if helpers else i
-    if end <= low:
-        return None
-    last, tag = end, v.tags[end - 1]
-    if tag == "r" or (tag == "t" and end - 1 > low and v.tags[end - 2] in "NMHBDnz"):
+    helpers = rule("helpers").search(v.tags, low, i)
+    end = last = helpers.start() if helpers else i
+    if end > low and v.tags[end - 1] == "r":
         return (end - 1, end)
-    bare = tag not in ",)-"
     while end > low and v.tags[end - 1] in ",)-":
-        opener = _opener(v, end - 1, low)
-        if opener is None or opener <= low:
-            return None
-        end = opener
-    found = _phrase(v, end, low)
-    while (
-        found and not bare and _apposed(v, found[0], low)
-    ):  # X, a chemist, one of two founders, said
-        before = _phrase(v, found[0] - 1, low)
-        found = (before[0], end) if before else None
-    return (found[0], last - (v.tags[last - 1] == ",")) if found else None
-
-
-def _opener(v: View, j: int, low: int) -> int | None:
-    """Return the mark that opens the parenthesis or apposition closed by the mark at `j`."""
-    if v.tags[j] == ")":
-        return v.tags.rfind("(", low, j) if "(" in v.tags[low:j] else None
-    best = None
-    for k in range(j - 2, max(low, j - 45), -1):
-        if v.tags[k] != v.tags[j]:
-            continue
-        begins = v.tags[k + 1]
-        if begins == "r" or v.low[k + 1] == "whose":
-            return k
-        if (begins in "stCPJ" and v.low[k + 1] != "one") or has_verb(v, k + 1, j):
-            break
-        if begins in "dHM" and v.tags[k - 1] in "NM":
-            return k
-        best = k if begins != "c" and (best is None or begins in "dHMNBD") else best
-    return best
-
-
-def _apposed(v: View, first: int, low: int) -> bool:
-    """Say whether a phrase follows a name and a comma: `Scott Pruitt, the attorney general`."""
-    before = v.tags[max(low, first - 2) : first]
-    return before in ("N,", "M,") and v.tags[first] in "dHM"
-
-
-def _phrase(v: View, end: int, low: int) -> Span | None:
-    """Collect the noun phrase that ends before token `end`."""
-    match = _PHRASE.search(v.tags, low, end)
-    if (
-        not match
-        or v.tags[end - 1] in "gpfT"
-        or (v.tags[end - 1] in "Eq" and end - 2 >= low and v.tags[end - 2] in ",:;")
-    ):
+        end = _opener(v, end - 1, low)
+    match = rule("phrase").search(v.tags, low, end) if end > low else None
+    if not match or v.tags[end - 1] in "gpfT":
         return None
-    first = match.start()
-    cut = [m.end() for m in re.finditer(r"(?<![dpfg])e(?![pfmY])", v.tags[first : end - 1])]
-    if cut and "r" not in v.tags[first:end] and "t" not in v.tags[first:end]:
-        first += cut[-1]
-    first = end - len(v.tags[first:end].lstrip("aAcsC"))
-    base = _BASE.search(v.tags, first, end)
-    if base and v.tags[first] in "pfT":
-        first = base.start()
-    nominal = any(tag in "dNMHBDnz#PJEqi" for tag in v.tags[first:end])
-    alone = v.tags[first:end] in ("O", "")
-    return None if alone or not nominal else (first, end)
+    first = end - len(match.group().lstrip("aAcsC"))
+    return None if v.tags[first:end] in ("O", "") else (first, last - (v.tags[last - 1] == ","))
+
+
+def _opener(v: View, j: int, low: int) -> int:
+    """Return the mark that opens the parenthesis or apposition closed by the mark at `j`, or -1."""
+    return v.tags.rfind("(" if v.tags[j] == ")" else v.tags[j], low, j - 1)
 
 
 def following(v: View, i: int, high: int) -> Span | None:
@@ -128,19 +67,28 @@ def following(v: View, i: int, high: int) -> Span | None:
     >>> following(view("said Wang Fuqiang from CCIEE.", 0, 29), 1, 6)
     (1, 5)
     """
-    match = _AFTER.match(v.tags, i, high)
-    if not match:
-        return None
-    end = i + len(match.group().rstrip("pf"))
+    match = rule("following").match(v.tags, i, high)
+    end = i + len(match.group().rstrip("pf")) if match else i
     return (i, end) if end > i else None
 
 
-def earlier(v: View, i: int, low: int = 0) -> Span | None:
+def earlier(v: View, i: int) -> Span | None:
     """Find the subject of the nearest verb before one that has none of its own."""
-    for k in range(i - 1, low, -1):
-        loose = v.tags[k] in "eWVSv" and v.tags[k - 1] != "T"
-        if loose or FINITE.match(v.tags, k):
-            found = subject(v, k, low)
+    for k in range(i - 1, 0, -1):
+        loose = v.tags[k] in "eVuv" and v.tags[k - 1] != "T"
+        if loose or rule("finite").match(v.tags, k):
+            found = subject(v, k)
             if voice(v, found, "NMHBPDEr"):
                 return found
     return None
+
+
+def content_end(v: View, a: int, n: int, phrase: bool = False) -> int:
+    """Find where a reported clause (or noun phrase, infinitive) that begins at `a` ends.
+
+    >>> from toolkit.layers.cues import view
+    >>> content_end(view("it grew, but he left", 0, 20), 0, 6)
+    2
+    """
+    match = rule("phrase_end" if phrase else "clause_end").search(v.tags, a + 1, n)
+    return match.start() if match else n

@@ -12,14 +12,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_OPENING, _CLOSING = ("“", "„", "«", "「", "『", "``", "‘‘"), ("”", "»", "」", "』")
 _DOUBLE = re.compile(r"''|``|[\"“”„‟«»「」『』＂]|‘‘|’’")
 _SINGLE = re.compile(
     r"(?<![\w’'])‘(?=\S)[^‘\n]{1,600}?(?<=[\w.,?!…])’(?!\w)"
-    r"|(?<![\w'’])'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,600}?(?<=[\w.,?!…])'(?![\w'])"
+    r"|(?<![\w’'])'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,600}?(?<=[\w.,?!…])'(?![\w'])"
 )
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
-_STRAY, _UNCLOSED, _AGAIN, _LONG = 3.0, 3.5, 0.5, 1500  # costs; a length that is suspicious
+_AGAIN = re.compile(r"\s*([\"“«「]|'')")
+_OPENING, _CLOSING = ("“", "„", "«", "「", "『", "``", "‘‘"), ("”", "»", "」", "』")
+_STRAY, _UNCLOSED, _REOPENED = 3.0, 3.5, 0.5  # costs
 
 
 class Quote(NamedTuple):
@@ -54,28 +55,13 @@ def pair(text: str, start: int = 0, end: int | None = None) -> list[Quote]:
     """
     found: list[Quote] = []
     lines = [m.span() for m in _LINE.finditer(text, start, len(text) if end is None else end)]
-    for i, (first, last) in enumerate(lines):
-        marks = list(_DOUBLE.finditer(text, first, last))
-        again = i + 1 < len(lines) and re.match(r"\s*([\"“«「]|'')", text[slice(*lines[i + 1])])
-        quotes = _cheapest(text, marks, first, last, _AGAIN if again else _UNCLOSED)
-        apart = (Quote(*match.span()) for match in _SINGLE.finditer(text, first, last))
-        quotes += [
-            one for one in apart if all(q.end <= one.start or one.end <= q.start for q in quotes)
-        ]
-        found += sorted(quotes)
+    for line, after in zip(lines, [*lines[1:], (0, 0)], strict=False):
+        again = _AGAIN.match(text, *after)
+        quotes = _cheapest(text, *line, _REOPENED if again else _UNCLOSED)
+        apart = [Quote(*match.span()) for match in _SINGLE.finditer(text, *line)]
+        free = [s for s in apart if all(q.end <= s.start or s.end <= q.start for q in quotes)]
+        found += sorted(quotes + free)
     return found
-
-
-def inner(text: str, quote: Quote) -> list[Quote]:
-    """Find the single-marked quotations inside a quotation.
-
-    >>> text = "“He said ‘never again’ to me.”"
-    >>> [text[q.start:q.end] for q in inner(text, pair(text)[0])]
-    ['‘never again’']
-    """
-    return [
-        Quote(*match.span()) for match in _SINGLE.finditer(text, quote.start + 1, quote.end - 1)
-    ]
 
 
 def _cost(text: str, match: re.Match, first: int, last: int) -> tuple[float, float]:
@@ -85,17 +71,13 @@ def _cost(text: str, match: re.Match, first: int, last: int) -> tuple[float, flo
     free_right = not right or right[0].isspace() or right[0] in ".,;:!?)]}-–—/’'"
     opening = 1.5 * (not free_left) + 1.5 * free_right + 1.0 * (mark in _CLOSING)
     closing = 1.5 * free_left + 1.0 * (not free_right) + 1.0 * (mark in _OPENING)
-    if free_left and not free_right and left.rstrip()[-1:] in tuple(".?!,…"):
-        closing = 1.2  # `low. "Zhu said`: a closing mark that slipped to the next word
     return opening, closing
 
 
-def _cheapest(
-    text: str, marks: list[re.Match], first: int, last: int, open_end: float
-) -> list[Quote]:
+def _cheapest(text: str, first: int, last: int, open_end: float) -> list[Quote]:
     """Read the marks of one paragraph at the least cost."""
     paths: dict[int | None, tuple[float, list[Quote]]] = {None: (0.0, [])}  # by the mark left open
-    for match in marks:
+    for match in _DOUBLE.finditer(text, first, last):
         opening, closing = _cost(text, match, first, last)
         step: dict[int | None, tuple[float, list[Quote]]] = {}
         for begun, (cost, quotes) in paths.items():
@@ -103,8 +85,7 @@ def _cheapest(
             if begun is None:
                 ways.append((match.start(), cost + opening, quotes))
             else:
-                long = max(0, match.end() - begun - _LONG) / 500
-                ways.append((None, cost + closing + long, [*quotes, Quote(begun, match.end())]))
+                ways.append((None, cost + closing, [*quotes, Quote(begun, match.end())]))
             for state, price, so_far in ways:
                 if state not in step or price < step[state][0]:
                     step[state] = (price, so_far)

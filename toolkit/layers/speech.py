@@ -7,7 +7,9 @@ sentences that hold a cue or a quotation; names are resolved; the rest is the au
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -66,31 +68,30 @@ def attribute(
     >>> layer["mode"].tolist(), layer["speaker"].tolist()[1]
     (['author', 'direct', 'author'], 'Li Wei')
     """
-    known, common = aliases(speakers), _common(words)
-    authors = documents["author"] if "author" in documents else pd.Series(dtype="str")
-    units = dict(iter(sentences.assign(hot=_hot(words, len(sentences))).groupby("doc", sort=False)))
-    outside = dict(iter(furniture.groupby("doc", sort=False)))
+    known = aliases(speakers)
+    authors = documents["author"].dropna() if "author" in documents else pd.Series(dtype="str")
+    units = _by_document(sentences.assign(hot=_hot(words, len(sentences))), ["start", "end", "hot"])
+    outside = _by_document(furniture, ["start", "end", "kind"])
     rows: list[tuple] = []
     for doc, text in texts.items():
-        author = authors.get(doc)
-        author = author if isinstance(author, str) and author else None
-        hot = _tuples(units.get(doc), ["start", "end", "hot"])
-        marked = _tuples(outside.get(doc), ["start", "end", "kind"])
-        titles = [(first, last) for first, last, kind in marked if kind == "title"]
-        page = Page(text, hot, titles, _stretches(text, marked), common, people(text))
+        author = authors.get(doc) or None
+        titles = [(first, last) for first, last, kind in outside[doc] if kind == "title"]
+        stretches = _stretches(text, outside[doc])
+        page = Page(text, units[doc], titles, stretches, people(text))
         said = page.utterances()
-        Namer(text, known, author, page.people).name(
-            said, [(first, last) for first, last, _ in hot]
-        )
+        Namer(text, known, author, page.people).name(said, units[doc])
         said += page.continued(said)
-        rows += _rows(doc, text, said, page.stretches, author)
+        rows += _rows(doc, text, said, stretches, author)
     columns = zip(*rows, strict=True) if rows else [[]] * len(COLUMNS)
     return spans.table(dict(zip(COLUMNS, columns, strict=True)), COLUMNS)
 
 
-def _tuples(table: pd.DataFrame | None, columns: list[str]) -> list[tuple]:
-    """Return rows as tuples."""
-    return [] if table is None else list(table[columns].itertuples(index=False, name=None))
+def _by_document(table: pd.DataFrame, columns: list[str]) -> dict[str, list[tuple]]:
+    """Return the rows of each document as tuples."""
+    out = defaultdict(list)
+    for doc, *row in table[["doc", *columns]].itertuples(index=False, name=None):
+        out[doc].append(tuple(row))
+    return out
 
 
 def _hot(words: Words, n: int) -> np.ndarray:
@@ -102,12 +103,10 @@ def _hot(words: Words, n: int) -> np.ndarray:
     return hot
 
 
-def _common(words: Words) -> frozenset[str]:
-    """Return the words written in lower case at least as often as with a capital."""
-    often = np.bincount(words.atoms.ids, minlength=len(words.atoms.types))
-    count = dict(zip(words.atoms.types, often, strict=True))
-    small = (form for form in count if form.islower())
-    return frozenset(form for form in small if count[form] >= count.get(form.capitalize(), 0))
+@cache
+def _confidence() -> dict[str, float]:
+    """Return how often each rule was right on the development articles."""
+    return {row["rule"]: float(row["confidence"]) for row in cues.table("confidence.csv")}
 
 
 def _stretches(text: str, furniture: list[tuple]) -> list[tuple[int, int]]:
@@ -136,6 +135,7 @@ def _rows(
     rows += [part for part in parts if part[2].level == 2]
     rows.sort(key=lambda row: (row[0], row[2].level if row[2] else 1))
     own = Utterance([], "author", "author" if author else "no_author", speaker=author)
+    confidence = _confidence()
     number: dict[object, int] = {}
     out = []
     for k, (a, b, found) in enumerate(rows):
@@ -144,7 +144,7 @@ def _rows(
         cue = text[slice(*u.cue)] if u.cue else None
         rule = f"{u.rule}/{u.why}" if u.why else u.rule
         where = (*(u.mention or (None, None)), cue, *(u.cue or (None, None)))
-        sure = cues.confidence().get(u.rule, 0.5)
+        sure = confidence.get(u.rule, 0.5)
         out.append((doc, a, b, u.speaker, u.mode, u.act, utterance, *where, u.level, rule, sure))
     return out
 
