@@ -181,6 +181,15 @@ def test_a_codebook_can_be_replaced(toy):
         toy.replace(codebook={"steel": {}})
 
 
+def test_places_in_a_title_are_in_the_layer_and_in_no_count():
+    """A headline names places too, but it is furniture: its mentions count nowhere."""
+    titles = pd.DataFrame({"title": ["Berlin Builds"]}, index=["a"])
+    corpus = from_texts({"a": "Berlin Builds\n\nThe city of Hamburg grows."}, titles)
+    assert corpus.furniture["kind"].tolist() == ["title"]
+    assert corpus.places["place"].tolist() == ["Berlin", "Hamburg"]
+    assert kit.count(corpus, "places")["feature"].tolist() == ["Hamburg"]
+
+
 def test_excluded_hits_do_not_count():
     """A hit that overlaps an exclusion of its own theme is none; other themes keep theirs."""
     book = {

@@ -29,7 +29,7 @@ NEEDS = {
     "words": ("faults", "sentences"),
     "speech": ("documents", "furniture", "sentences", "words"),
     "speakers": ("documents", "speech", "words"),
-    "places": ("sentences", "words"),
+    "places": ("furniture", "faults", "sentences"),
     "themes": ("codebook", "words"),
 }
 
@@ -47,8 +47,8 @@ def _kept(name: str, doc: str) -> property:
 class Corpus:
     """Articles, what is known about them, and the layers of spans over their text.
 
-    Made by `toolkit.load`.  A corpus does not change: each layer is computed when it is first asked
-    for and kept, members hand out copies, and `replace` returns a new corpus.
+    Made by `toolkit.load`.  A corpus does not change: layers are computed at first use and kept,
+    members hand out copies, and `replace` returns a new corpus.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class Corpus:
 
     def __init__(self, source: Source, known: Mapping[str, Any] | None = None) -> None:
         self._source = source
-        self._known: dict[str, Any] = dict(known or {})
+        self._known: dict[str, Any] = {"documents": source.documents, **(known or {})}
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -94,11 +94,10 @@ class Corpus:
         """Corpora whose counts add up to this one's: itself, as it is in memory."""
         return (self,)
 
-    @cached_property
+    @property
     def problems(self) -> pd.DataFrame:
         """What could not be read as it stands: `file, problem`."""
-        _, wrong = self._faults_by_hand
-        return pd.concat([self._source.problems, wrong], ignore_index=True)
+        return pd.concat([self._source.problems, self._faults_by_hand[1]], ignore_index=True)
 
     @property
     def codebook(self) -> Codebook:
@@ -128,7 +127,7 @@ class Corpus:
         return getattr(self, name)
 
     def matcher(self) -> Words:
-        """Return the words with the atoms that patterns are matched on (`text.patterns.find`)."""
+        """Return the words with their atoms, for `text.patterns.find`."""
         return self._get("words")
 
     def _get(self, name: str) -> Any:
@@ -136,10 +135,6 @@ class Corpus:
         if name not in self._known:
             self._known[name] = getattr(self, f"_make_{name}")()
         return self._known[name]
-
-    # Each layer's recipe; `_get` alone calls them.
-    def _make_documents(self) -> pd.DataFrame:
-        return self._source.documents
 
     def _make_codebook(self) -> Codebook:
         path = self._file("codebook.toml")
@@ -168,8 +163,12 @@ class Corpus:
         return speakers.summary(self.texts, **made, known=self._speakers_by_hand)
 
     def _make_places(self) -> pd.DataFrame:
+        # titles name places too: those are in the layer, and in no count, as no word is theirs
+        titles = self._get("furniture").query("kind == 'title'").assign(sentence=-1)
+        units = contract.ordered(pd.concat([self._get("sentences"), titles]), self.texts)
+        read = words.tokenize(self.texts, self._atoms, self._get("faults"), units)
         gazetteer = places.load_gazetteer(self._file("gazetteer.csv"))
-        return places.find(self.texts, self._get("words"), self._get("sentences"), gazetteer)
+        return places.find(self.texts, read, units, gazetteer)
 
     def _make_themes(self) -> pd.DataFrame:
         return themes.mark(self._get("words"), self._get("codebook"), self.texts)
@@ -239,9 +238,9 @@ class Corpus:
             one_of(doc, self.texts, "a document")
         keep = [doc for doc in self.texts if doc in set(docs)]
         texts = {doc: self.texts[doc] for doc in keep}
-        source = Source(self.folder, texts, self._source.documents.loc[keep], self._source.problems)
+        table = self._get("documents").loc[keep]
+        source = Source(self.folder, texts, table, self._source.problems)
         out = Corpus(source, {"codebook": self._get("codebook")})
-        out._known["documents"] = self._get("documents").loc[keep]
         tables = {name: self.layer(name) for name in contract.COLUMNS}
         cut = {name: t[t["doc"].isin(keep)].reset_index(drop=True) for name, t in tables.items()}
         cut["words"] = words.adopt(out._atoms, cut["sentences"], cut["words"])

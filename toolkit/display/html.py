@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit import spans
-from toolkit.analysis import basis
+from toolkit.analysis import basis, groups
 from toolkit.analysis.comparison import Comparison
 from toolkit.checks import counted
 from toolkit.corpus import Corpus
@@ -162,7 +162,7 @@ def _layer_facts(corpus: Corpus, words: int) -> list[str]:
     spoken = (mode != "author") & (mode != "none")
     faults = corpus.faults["kind"].value_counts()
     loops = int(corpus.words["loop"].sum())
-    places = corpus.places.query("~in_name")
+    places = groups.placed(corpus)
     out = [
         f"{counted(len(corpus.sentences), 'sentence')}, "
         f"{counted(len(corpus.furniture), 'piece')} of furniture left out.",
