@@ -120,7 +120,7 @@ def test_a_bare_folder_loads(tmp_path):
     assert corpus.documents["words"].tolist() == [3, 3]
     assert len(corpus.themes) == 0
     assert corpus.codebook == {}
-    assert "No codebook.toml: no themes." in repr(corpus)
+    assert "No themes: the folder has no codebook.toml" in repr(corpus)
 
 
 def test_one_bad_document_stops_no_other(tmp_path):
@@ -152,6 +152,8 @@ def test_a_faults_file_joins_the_layer(tmp_path):
     [
         ("[themes.a]\npatterns = []", "codebook.toml: the theme 'a' has no list of patterns"),
         ("[themes.a", "codebook.toml cannot be read as TOML: "),
+        ("[themes.a]\npatterns = ['(x']",
+         "codebook.toml: the brackets of the pattern '(x' do not close (in 'a')"),
         ("[themes.a]\npatterns = ['x']\nparent = 'b'",
          "codebook.toml: the parent 'b' of 'a' is not a theme (a)"),
         ("[themes.a]\npatterns = ['x']\nparent = 'a'",

@@ -105,6 +105,14 @@ def test_a_guessed_encoding_is_said(folder):
     ]
 
 
+def test_a_few_accents_are_read_in_the_commonest_encoding(folder):
+    """Of alphabets that differ in accents only, a text with a few of them is in the commonest."""
+    text = "Señor Peña of São Paulo met Mrs Åse, who sells steel in many towns of the south. " * 3
+    source = folder({"a.txt": text.encode("latin-1")})
+    assert source.texts["a"] == text
+    assert source.documents.loc["a", "encoding"] == "cp1252"
+
+
 def test_odd_files_stay_documents_and_are_said(folder):
     """Empty files, nulls and lone surrogates are documents, each with its sentence."""
     source = folder({"a.txt": b"", "b.txt": b"x\0y", "c.txt": b"\xed\xa0\x80!"})
@@ -184,12 +192,15 @@ def test_an_unknown_name_gets_the_nearest(folder):
     ("table", "reason"),
     [
         ("title\nT\n", "it has no column 'doc', only title"),
-        ("doc;title\na;T\n", "it has no column 'doc', only doc;title"),
+        (
+            "doc;title\na;T\n",
+            "it has no column 'doc'; its columns are parted by semicolons, commas were expected",
+        ),
         ("doc,title\na,T,U\n", "its lines have more values than its head has columns"),
         ("", "No columns to parse from file"),
         (
             b"doc,title\na,\xff\n",
-            "'utf-8' codec can't decode byte 0xff in position 12: invalid start byte",
+            "it is not UTF-8; save it as 'CSV UTF-8'",
         ),
     ],
 )

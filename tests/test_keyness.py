@@ -51,6 +51,7 @@ def test_themes_have_keyness_too(toy):
         ({"outlett": "Daily"}, "'outlett' is not a group key; did you mean 'outlet'?"),
         ({"language": "en"}, "language 'en' is the whole corpus; there is no rest to compare"),
         ({}, "the target {} is not one group key with its value"),
+        ("Daily", "the target 'Daily' is not one group key with its value"),
     ],
 )
 def test_a_wrong_target_is_named(toy, target, message):

@@ -139,9 +139,9 @@ def test_a_name_can_be_taken_out(tmp_path):
     [
         (
             "name,knd\nOz,zone\n",
-            "'kind' is not a column of gazetteer.csv; did you mean 'knd'? (knd, name)",
+            "gazetteer.csv has no column 'kind'; did you mean 'knd'? (knd, name)",
         ),
-        ("kind\nzone\n", "'name' is not a column of gazetteer.csv (kind)"),
+        ("kind\nzone\n", "gazetteer.csv has no column 'name' (kind)"),
         (
             "name,kind\nOz,town\n",
             "'town' is not a kind of the gazetteer (city, cluster, country, county, deictic, "

@@ -13,7 +13,7 @@ ATOM = rf"[\p{{L}}\p{{N}}][{SIGN}]*"
 JOINS = (
     r"[-‐‑'’ʼ]"
     rf"|(?<=(?<![{SIGN}])\p{{Nd}}+)[.,](?=\p{{Nd}}+(?![{SIGN}]))"
-    rf"|(?<=(?<![{SIGN}])\p{{L}})\.(?=\p{{L}}(?![{SIGN}]))"
+    rf"|(?<=(?<![{SIGN}])\p{{L}})[.&](?=\p{{L}}(?![{SIGN}]))"
 )
 CHAIN = regex.compile(rf"{ATOM}(?:(?:{JOINS}){ATOM})*")
 
@@ -72,7 +72,8 @@ def test_decimals_and_per_cent_stay_whole():
 
 
 def test_initials_stay_whole():
-    """Initials keep their stops, the last one too."""
+    """Initials keep their stops, the last one too; an ampersand joins them as well."""
+    assert forms("R&D and Q&A.") == ["R&D", "and", "Q&A"]
     assert forms("In the U.S. we") == ["In", "the", "U.S.", "we"]
 
 

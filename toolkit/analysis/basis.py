@@ -19,6 +19,7 @@ from toolkit.layers.themes import Codebook
 KEY_OF = {
     "themes": "theme",
     "places": "place",
+    "countries": "country",
     "provinces": "province",
     "macro_regions": "macro_region",
     "speakers": "speaker",
@@ -39,7 +40,7 @@ def facts(
     labels, words = found.labels, corpus.words
     doc = words["doc"].to_numpy()[labels.word]
     pairs = pd.DataFrame({"label": labels.label, "doc": doc}).drop_duplicates()
-    names = labels.names.agg(", ".join, axis=1).to_numpy()
+    names = labels.names.agg(" | ".join, axis=1).to_numpy()
     per_group = pairs["label"].value_counts().reindex(range(len(names)), fill_value=0)
     carried = np.bincount(labels.word, minlength=len(words))
     out: dict[str, Any] = {

@@ -78,7 +78,7 @@ class Comparison:
             for key, name in zip(self.keys, names, strict=False):
                 found &= cells[key] == name
             if not found.any():
-                known = cells[list(self.keys)].agg(", ".join, axis=1)
+                known = cells[list(self.keys)].agg(" | ".join, axis=1)
                 raise ToolkitError(
                     f"{group!r} is not a group of this comparison{hint(group, known)}"
                 )
@@ -133,10 +133,10 @@ def compare(
     Parameters
     ----------
     corpus : the corpus
-    features : words, ngrams, themes, places, provinces, macro_regions, speakers, modes (the words
-        spoken), or a span table with a column `feature`
+    features : words, ngrams, themes, places, countries, provinces, macro_regions, speakers, modes
+        (the words spoken), or a span table with a column `feature`
     by : the group key, or two of them: doc, any column of `documents`, or speaker, mode, place,
-        province, macro_region, cluster, theme
+        country, province, macro_region, cluster, theme
     within : unit in which places and themes label words: sentence, paragraph or document
     seed : of the resampling
 

@@ -15,7 +15,7 @@ from toolkit.checks import ToolkitError, one_of
 from toolkit.corpus import Corpus
 
 FEATURES = (
-    *("words", "ngrams", "themes", "places", "provinces", "macro_regions"),
+    *("words", "ngrams", "themes", "places", "countries", "provinces", "macro_regions"),
     *("speakers", "modes"),
 )
 PER = 1000  # rates are per this many words
@@ -70,9 +70,9 @@ def occurrences(corpus: Corpus, features: str | pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     corpus : the corpus
-    features : words, ngrams (two words in a row), themes, places, provinces, macro_regions,
-        speakers, modes (the words spoken), a family of the codebook, or a span table with a
-        column `feature`
+    features : words, ngrams (two words in a row), themes, places, countries, provinces,
+        macro_regions, speakers, modes (the words spoken), a family of the codebook, or a span
+        table with a column `feature`
 
     Examples
     --------
@@ -96,7 +96,7 @@ def occurrences(corpus: Corpus, features: str | pd.DataFrame) -> pd.DataFrame:
     if features == "themes" or features in families:
         found = groups.themed(corpus, "theme" if features == "themes" else features)
         return _anchored(found.rename(columns={"theme": "feature"}), words)
-    key = features.removesuffix("s")
+    key = {"countries": "country"}.get(features, features.removesuffix("s"))
     found = groups.values(groups.placed(corpus), key).rename(columns={"value": "feature"})
     return _anchored(found.reset_index(drop=True), words)
 
@@ -151,8 +151,8 @@ def count(
     Parameters
     ----------
     corpus : the corpus
-    features : words, ngrams, themes, places, provinces, macro_regions, speakers, modes, or a span
-        table with a column `feature`
+    features : words, ngrams, themes, places, countries, provinces, macro_regions, speakers, modes,
+        or a span table with a column `feature`
     by : group key or two of them; without it the corpus is one group
     within : unit in which places and themes label words
 

@@ -19,7 +19,7 @@ from toolkit.corpus import Corpus
 
 NONE, UNRESOLVED = "(none)", "(unresolved)"
 SPEECH_KEYS = ("speaker", "mode")
-PLACE_KEYS = ("place", "province", "macro_region", "cluster")
+PLACE_KEYS = ("place", "country", "province", "macro_region", "cluster")
 UNITS = ("sentence", "paragraph", "document")
 NOT_PLACES = ("demonym", "deictic")  # they name a people, or "my country": kinds of their own
 
@@ -63,8 +63,8 @@ def label(corpus: Corpus, by: str | Sequence[str], within: str = "sentence") -> 
     Parameters
     ----------
     corpus : the corpus
-    by : doc, a column of `documents`, or speaker, mode, place, province, macro_region, cluster,
-        theme; two of them make the cube
+    by : doc, a column of `documents`, or speaker, mode, place, country, province,
+        macro_region, cluster, theme; two of them make the cube
     within : the unit in which a place or a theme labels words: sentence, paragraph or document;
         beside a speaker or mode the unit is the sentence within the speech row
 

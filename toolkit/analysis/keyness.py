@@ -49,8 +49,8 @@ def keywords(
     >>> kit.keywords(kit.example(), target={"outlet": "Weekly"})["feature"].tolist()
     ['trade', 'green', 'the']
     """
-    if len(target) != 1:
-        raise ToolkitError(f"the target {dict(target)!r} is not one group key with its value")
+    if not isinstance(target, Mapping) or len(target) != 1:
+        raise ToolkitError(f"the target {target!r} is not one group key with its value")
     ((key, value),) = target.items()
     found = counts.tally(corpus, features, key, within)
     names = found.labels.names[key]

@@ -43,7 +43,7 @@ def comparison(table: Comparison) -> str:
     cells = table.table
     if not len(cells):
         return f'{STYLE}<div class="kit"><p>There are no hits to compare.</p></div>'
-    group = cells[list(table.keys)].agg(", ".join, axis=1)
+    group = cells[list(table.keys)].agg(" | ".join, axis=1)
     features = _largest(cells["n"].groupby(cells["feature"]).sum(), FEATURES)
     groups = _largest(cells["words"].groupby(group).max(), GROUPS)
     shown = cells[cells["feature"].isin(features) & group.isin(groups)]
@@ -131,19 +131,21 @@ def corpus_facts(corpus: Corpus) -> list[str]:
     '3 documents, 51 words, 2021 to 2023.'
     """
     documents = corpus.documents
-    years = documents["date"].dropna().astype(str).str[:4]
-    when = f", {years.min()} to {years.max()}" if len(years) else ""
+    years = sorted(documents["date"].dropna().astype("str").str.extract(r"(\d{4})")[0].dropna())
+    when = f", {' to '.join(dict.fromkeys([years[0], years[-1]]))}" if years else ""
     words = int(documents["words"].sum())
     out = [f"{counted(len(documents), 'document')}, {counted(words, 'word')}{when}."]
     if len(documents) <= SMALL:
         out += _layer_facts(corpus, words)
     known = ["title", "author", "outlet", "date", "genre", "language", "translated"]
     missing = {name: int(documents[name].isna().sum()) for name in known}
-    gaps = [f"{name} ({n})" for name, n in missing.items() if n]
+    gaps = [f"{name} of {n}" for name, n in missing.items() if n]
     if gaps:
-        out.append(f"Missing in so many documents: {', '.join(gaps)}.")
+        out.append(
+            f"Not known: {', '.join(gaps)} {'documents' if len(documents) > 1 else 'document'}."
+        )
     if not corpus.codebook:
-        out.append("No codebook.toml: no themes.")
+        out.append("No themes: the folder has no codebook.toml, or an empty one.")
     if translated := int(documents["translated"].astype(str).str.lower().eq("true").sum()):
         out.append(f"{counted(translated, 'document')} translated: the words are a translator's.")
     if len(documents) < 20:
@@ -167,7 +169,7 @@ def _layer_facts(corpus: Corpus, words: int) -> list[str]:
         f"{counted(len(corpus.sentences), 'sentence')}, "
         f"{counted(len(corpus.furniture), 'piece')} of furniture left out.",
         f"{counted(len(corpus.speakers), 'speaker')}; {_share(spoken.sum(), words)} of the words "
-        f"are reported speech, {_share((spoken & ~named).sum(), words)} without a named speaker.",
+        f"are reported speech, {_share((~named).sum(), words)} of all words have no named speaker.",
         f"{counted(len(places), 'mention')} of "
         f"{counted(places['place'].nunique(), 'place')}; "
         f"{counted(int((~corpus.themes['loop']).sum()), 'hit')} of themes.",

@@ -40,7 +40,7 @@ def comparison(table: Comparison, ax: Axes | None = None) -> Axes:
         ax.text(0.5, 0.5, "There are no hits to draw.", ha="center", va="center")
         ax.set_axis_off()
         return ax
-    group = cells[list(table.keys)].agg(", ".join, axis=1)
+    group = cells[list(table.keys)].agg(" | ".join, axis=1)
     features = cells.groupby("feature")["n"].sum().sort_values(kind="stable").index[-FEATURES:]
     groups = cells.groupby(group)["words"].max().sort_values(ascending=False, kind="stable")
     groups = groups.index[:GROUPS]

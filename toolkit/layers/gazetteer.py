@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from toolkit.checks import one_of
+from toolkit.checks import ToolkitError, hint, one_of
 
 DATA = Path(__file__).parents[1] / "data"
 COLUMNS = (
@@ -59,7 +59,8 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
         return forms
     own = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
     for column in ("name", "kind"):
-        one_of(column, own.columns, f"a column of {path.name}")
+        if column not in own:
+            raise ToolkitError(f"{path.name} has no column {column!r}{hint(column, own.columns)}")
     own = own.reindex(columns=COLUMNS, fill_value="").drop_duplicates("name", keep="last")
     above, below = (t.replace("", pd.NA).set_index("name") for t in (own, shipped))
     table = above.combine_first(below).fillna("").reset_index()

@@ -60,7 +60,9 @@ def load_codebook(path: Path) -> Codebook:
     """
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("themes", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise ToolkitError(f"{path.name} is not UTF-8; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
         raise ToolkitError(f"{path.name} cannot be read as TOML: {error}") from None
     return check_codebook(entries, path.name)
 
@@ -87,6 +89,11 @@ patterns)
         if not isinstance(entry.get("patterns"), list) or not entry["patterns"]:
             raise ToolkitError(f"{name}: the theme {theme!r} has no list of patterns")
         codebook[theme] = Theme(**entry)
+        for pattern in [*codebook[theme].patterns, *codebook[theme].exclude]:
+            try:
+                patterns.parse(pattern)
+            except ToolkitError as error:
+                raise ToolkitError(f"{name}: {error} (in {theme!r})") from None
     for theme, made in codebook.items():
         if made.parent is not None and made.parent not in codebook:
             known = hint(made.parent, codebook)

@@ -23,7 +23,17 @@ COLUMNS = [
     *("genre", "language", "translated", "original", "rights", "encoding", "file"),
 ]
 RIGHTS = ("full", "sentence", "address")
-GROUP_KEYS = ("speaker", "mode", "place", "province", "macro_region", "cluster", "theme", "words")
+GROUP_KEYS = (
+    "speaker",
+    "mode",
+    "place",
+    "country",
+    "province",
+    "macro_region",
+    "cluster",
+    "theme",
+    "words",
+)
 READABLE = re.compile(r"(?i)\.(txt|md)")
 # Forms in which articles are kept and which are not read: said, so that no article is lost unseen.
 UNREADABLE = re.compile(
@@ -34,6 +44,10 @@ NO_ARTICLE = re.compile(
 )
 BOM = re.compile(
     rb"(?P<utf_8_sig>\xef\xbb\xbf)|(?P<utf_32>\xff\xfe\0\0|\0\0\xfe\xff)|(?P<utf_16>\xff\xfe|\xfe\xff)"
+)
+LATIN = frozenset(  # alphabets that differ in their accents only
+    "cp1250 cp1252 cp1254 cp1257 cp1258 cp775 cp850 latin_1 mac_roman iso8859_2 iso8859_3 iso8859_4 "
+    "iso8859_9 iso8859_10 iso8859_13 iso8859_14 iso8859_15 iso8859_16".split()
 )
 SURROGATE = re.compile("[\ud800-\udfff]")
 NAMED = 20  # names of documents.csv that were not read: more are counted, not listed
@@ -196,12 +210,17 @@ def read_table(path: Path, needed: Sequence[str]) -> tuple[pd.DataFrame, str]:
         if not isinstance(table.index, pd.RangeIndex):
             raise ValueError("its lines have more values than its head has columns")
         if missing := [name for name in needed if name not in table]:
-            raise ValueError(f"it has no column '{missing[0]}', only {', '.join(map(str, table))}")
+            semicolons = len(table.columns) == 1 and ";" in str(table.columns[0])
+            hint = "; its columns are parted by semicolons, commas were expected"
+            only = hint if semicolons else f", only {', '.join(map(str, table))}"
+            raise ValueError(f"it has no column '{missing[0]}'{only}")
         return table, ""
+    except UnicodeError:
+        reason = "it is not UTF-8; save it as 'CSV UTF-8'"
     except (OSError, ValueError) as error:  # errors of parsing and decoding are ValueErrors
         reason = " ".join(str(error).split()).rstrip(".")
-        empty = pd.DataFrame({name: pd.array([], "str") for name in needed})
-        return empty, f"{path.name} cannot be read and is left aside: {reason}."
+    empty = pd.DataFrame({name: pd.array([], "str") for name in needed})
+    return empty, f"{path.name} cannot be read and is left aside: {reason}."
 
 
 def _decode(data: bytes, given: str | None, file: str, problems: Problems) -> tuple[str, str]:
@@ -221,6 +240,9 @@ def _decode(data: bytes, given: str | None, file: str, problems: Problems) -> tu
 
     best = from_bytes(data).best()
     name = best.encoding if best else "latin-1"
+    few = sum(byte > 0x7F for byte in data) < 0.05 * len(data)
+    if few and name in LATIN:  # a few accents cannot tell these apart; the commonest is the guess
+        name = "cp1252"
     try:
         text = data.decode(name)
     except UnicodeError:  # of a long file the guess has seen only samples

@@ -4,7 +4,7 @@ The written specification is this table (tests hold the code to it):
 
 =====================  ==========================================================
 decimals, per cent     ``19.21%`` and ``1,000`` are one word
-initials               ``U.S.`` is one word, its last stop included
+initials               ``U.S.`` is one word, its last stop included, and so is ``R&D``
 hyphen, apostrophe     ``high-quality`` and ``don't`` are one word
 spaced hyphen          ``high -quality`` is one word where `faults` says so
 possessive             the ``’s`` of ``Foshan’s`` belongs to no word
@@ -133,7 +133,7 @@ def _joints(atoms: Atoms, where: pd.DataFrame, faults: pd.DataFrame) -> np.ndarr
     digit = atoms.ask(str.isdecimal)
     single = atoms.ask(lambda form: len(form) == 1 and form.isalpha())
     point = gap == POINT
-    stop = np.array([form == "." for form in atoms.gap_types], dtype=bool)[atoms.gaps]
+    stop = np.array([form in (".", "&") for form in atoms.gap_types], dtype=bool)[atoms.gaps]
     joined[:-1] |= point[:-1] & digit[:-1] & digit[1:]
     joined[:-1] |= stop[:-1] & single[:-1] & single[1:]
     return joined
