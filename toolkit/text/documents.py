@@ -45,10 +45,6 @@ NO_ARTICLE = re.compile(
 BOM = re.compile(
     rb"(?P<utf_8_sig>\xef\xbb\xbf)|(?P<utf_32>\xff\xfe\0\0|\0\0\xfe\xff)|(?P<utf_16>\xff\xfe|\xfe\xff)"
 )
-LATIN = frozenset(  # alphabets that differ in their accents only
-    "cp1250 cp1252 cp1254 cp1257 cp1258 cp775 cp850 latin_1 mac_roman iso8859_2 iso8859_3 iso8859_4 "
-    "iso8859_9 iso8859_10 iso8859_13 iso8859_14 iso8859_15 iso8859_16".split()
-)
 SURROGATE = re.compile("[\ud800-\udfff]")
 NAMED = 20  # names of documents.csv that were not read: more are counted, not listed
 Problems = list[tuple[str, str]]  # file, sentence
@@ -240,9 +236,9 @@ def _decode(data: bytes, given: str | None, file: str, problems: Problems) -> tu
 
     best = from_bytes(data).best()
     name = best.encoding if best else "latin-1"
-    few = sum(byte > 0x7F for byte in data) < 0.05 * len(data)
-    if few and name in LATIN:  # a few accents cannot tell these apart; the commonest is the guess
-        name = "cp1252"
+    high = re.findall(rb"[\x80-\xff]+", data)
+    if len(high) < 0.05 * len(data) and max(map(len, high)) == 1:
+        name = "cp1252"  # lone accents cannot tell alphabets apart: the commonest is the guess
     try:
         text = data.decode(name)
     except UnicodeError:  # of a long file the guess has seen only samples
