@@ -121,6 +121,13 @@ def test_a_notebook_that_stops_fails_the_report(tmp_path, folder, capsys):
     assert "Stopped: ZeroDivisionError" in (site / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_folder_without_words_has_no_report(tmp_path, folder, capsys):
+    """Where all articles are empty, one sentence says so before any notebook runs."""
+    (folder / "a.txt").write_text("")
+    assert cli.main(["report", str(folder), "--out", str(tmp_path / "site")]) == 2
+    assert capsys.readouterr().err.endswith("hold no words; there is nothing to report\n")
+
+
 def test_a_folder_without_notebooks_is_said(tmp_path, folder, capsys):
     """Where there is no notebook, one sentence names the folder."""
     words = ["report", str(folder), "--notebooks", str(tmp_path), "--out", str(tmp_path / "site")]

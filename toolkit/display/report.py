@@ -50,7 +50,7 @@ def report(folder: str | Path, out: str | Path, notebooks: str | Path | None = N
     Raises
     ------
     ToolkitError
-        There are no notebooks, the folder cannot be read, or a notebook stopped with an error (the
+        There are no notebooks, the folder cannot be read or holds no words, or a notebook stopped with an error (the
         site is written all the same, and its page shows where).
     """
     source = Path(notebooks) if notebooks else next((p for p in SOURCES if p.is_dir()), SOURCES[0])
@@ -58,6 +58,8 @@ def report(folder: str | Path, out: str | Path, notebooks: str | Path | None = N
     if not paths:
         raise ToolkitError(f"there are no notebooks (NN_name.ipynb) in '{source}'")
     corpus = load(folder)
+    if not len(corpus.words):
+        raise ToolkitError(f"the articles in '{folder}' hold no words; there is nothing to report")
     shipped = (source.parent / "seeds").resolve() == Path(folder).resolve()
     runs = asyncio.run(_run_all(paths, Path(folder).resolve(), shipped))
     target = Path(out)
