@@ -50,8 +50,8 @@ def report(folder: str | Path, out: str | Path, notebooks: str | Path | None = N
     Raises
     ------
     ToolkitError
-        There are no notebooks, the folder cannot be read or holds no words, or a notebook stopped with an error (the
-        site is written all the same, and its page shows where).
+        There are no notebooks, the folder cannot be read or holds no words, or a notebook stopped
+        with an error (the site is written all the same, and its page shows where).
     """
     source = Path(notebooks) if notebooks else next((p for p in SOURCES if p.is_dir()), SOURCES[0])
     paths = sorted(source.glob("[0-9][0-9]_*.ipynb"))
