@@ -14,8 +14,8 @@ from typing import NamedTuple
 from toolkit.layers.cues import Sense, View, kinds, lexicon, rule
 from toolkit.layers.phrases import Span, content_end, earlier, following, has_verb, subject, voice
 
-QUOTES = "QLEq"
 FRAMES = frozenset("according view opinion perspective eyes viewpoint".split())
+_EDGES = ",-QLEq"  # tags that can close what stands before `he said`
 _BEGINS = "dPJONMHBDnz#gevVuQLEqiKw"  # tags a noun phrase can begin with
 
 
@@ -43,7 +43,7 @@ def attribute(v: View) -> list[Attribution]:
     free = [True] * n
     for way in (_after, _framed, _forward):
         for i, senses in cues:
-            got = way(v, i, senses, n, free) if free[i] else None
+            got = way(v, i, senses, n) if free[i] else None
             if got and all(all(free[a:b]) for a, b in got.parts):
                 found.append(got)
                 for a, b in (*got.parts, got.cue):
@@ -81,14 +81,12 @@ def _fits(v: View, i: int, sense: Sense) -> bool:
     return True
 
 
-def _back(v: View, free: list[bool], at: int, marks: str) -> int:
-    """Walk back from `at` to what is claimed or marked."""
-    while at > 0 and free[at - 1] and v.tags[at - 1] not in marks:
-        at -= 1
-    return at
+def _back(v: View, at: int, marks: str) -> int:
+    """Walk back from `at` to a mark."""
+    return max(v.tags.rfind(mark, 0, at) for mark in marks) + 1
 
 
-def _after(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> Attribution | None:
+def _after(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
     """Take what stands before (and round) a cue, as in `..., he said.` or `"...," said Zhu`."""
     fit = (s for s in senses if s.form in ("ed", "s", "base") and set("qc") & set(s.takes))
     sense = next(fit, None)
@@ -97,33 +95,31 @@ def _after(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> At
     cue = (i, i + 1 + len(sense.particle))
     speaker, stop, inverted = subject(v, i), cue[1], False
     left = (speaker[0] if speaker else i) - 1
-    if not speaker or not _edge(v, left):
+    if not speaker or left < 0 or v.tags[left] not in _EDGES:
         left = len(v.tags[:i].rstrip("aA")) - 1
         speaker, inverted = following(v, stop, n), True
-        if not _edge(v, left) or not speaker or "q" not in sense.takes:
+        if left < 0 or v.tags[left] not in _EDGES or not speaker or "q" not in sense.takes:
             return None
         stop = speaker[1]
-    quote = next((k for k in (left, left - 1) if k >= 0 and v.tags[k] in QUOTES), None)
     right = _closed(v, stop, n, inverted)
-    if quote is not None:
-        if right is None and not re.search(r"(^|[,:;.-])[QL]\Z", v.tags[: quote + 1]):
+    if v.tags[left] in "QLEq":
+        if right is None and not re.search(r"(^|[,:;.-])[QL]\Z", v.tags[: left + 1]):
             return None
-        begin = _back(v, free, left, ".;:") if v.tags[quote] in "LqE" else quote
-        parts, right = [(begin, quote + 1)], stop if right is None else right
+        begin = left if v.tags[left] == "Q" else _back(v, left, ".;:")
+        parts, right = [(begin, left + 1)], stop if right is None else right
         if re.match(r"[,:.;-][QLEq]", v.tags[right:n]):
             parts.append((right + 1, right + 2))
         elif re.match(r",[cU].{0,3}[QLEq]", v.tags[right:n]):
             parts.append((right + 1, content_end(v, right + 1, n)))
         return Attribution(tuple(parts), speaker, cue, sense.act, "quote_cue")
-    begin = _back(v, free, left, ";")
-    if right is None or begin >= left or (sense.lemma != "say" and not voice(v, speaker)):
+    begin = _back(v, left, ";")
+    if right is None or (sense.lemma != "say" and not voice(v, speaker)):
         return None
     if re.match(r",[^cUrsCiKQEq]", v.tags[right:n]):
         parts = [(begin, left), (right + 1, content_end(v, right + 1, n))]
         return Attribution(tuple(parts), speaker, cue, sense.act, "clause_cue_inside")
-    if re.match(r":|,[QEq]", v.tags[right:n]) or not (
-        v.headline or re.search("[QLEq]", v.tags[begin:left]) or has_verb(v, begin, left)
-    ):
+    said = v.headline or re.search("[QLEq]", v.tags[begin:left]) or has_verb(v, begin, left)
+    if not said or re.match(r":|,[QEq]", v.tags[right:n]):
         return None
     return Attribution(((begin, left),), speaker, cue, sense.act, "clause_cue")
 
@@ -138,20 +134,13 @@ def _closed(v: View, k: int, n: int, inverted: bool) -> int | None:
     return None if asked or (not inverted and has_verb(v, k, last)) else last
 
 
-def _edge(v: View, j: int) -> bool:
-    """Say whether a token can close what stands before `he said`."""
-    return j >= 0 and (v.tags[j] in ",-QLEq" or v.low[j] in ("?", "!"))
-
-
-def _framed(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> Attribution | None:
+def _framed(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
     """Take `according to X`, before or after what it reports, and `in X's view`."""
     if v.low[i] not in FRAMES:
         return None
     if v.tags[i] != "y":
-        frame = rule("frame").search(v.tags[:i])
+        frame = rule("frame").search(v.tags[:i]) if v.tags[i + 1 : i + 2] == "," else None
         if not frame or not (frame[2].endswith("g") or "possessive" in kinds(v.low[i - 1])):
-            return None
-        if v.low[frame.start(1)] not in ("in", "from") or v.tags[i + 1 : i + 2] != ",":
             return None
         who = (frame.start(2), frame.end(2) - frame[2].endswith("g"))
         part, cue = (i + 2, content_end(v, i + 2, n)), (frame.start(1), i + 1)
@@ -161,8 +150,8 @@ def _framed(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> A
     if not source or not voice(v, (owned or i + 2, source.end(1)), "NMHBPDEqO"):
         return None
     k, left = source.end(1), i - (v.tags[i - 1 : i] == ",")
-    if left > 0 and free[left - 1] and has_verb(v, 0, left):
-        part = (_back(v, free, left, ";:"), left)
+    if left > 0 and has_verb(v, 0, left):
+        part = (_back(v, left, ";:"), left)
     elif v.tags[k : k + 1] == ",":
         part = (k + 1, content_end(v, k + 1, n))
     else:
@@ -170,22 +159,17 @@ def _framed(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> A
     return Attribution((part,), source.span(1), (i, i + 2), "said", "according_to")
 
 
-def _forward(v: View, i: int, senses: list[Sense], n: int, free: list[bool]) -> Attribution | None:
+def _forward(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
     """Take what stands after a cue."""
     for sense in senses:
         j = i + 1 + len(sense.particle)
-        speaker = _speaker(v, i, sense)
-        for first, last, name in _complements(v, i, j, sense, n, speaker):
+        alone = sense.form == "ing" and v.tags[i - 1 : i] not in tuple("xbaA")
+        speaker = (None if alone else subject(v, i)) or earlier(v, i)
+        for first, last, name in _complements(v, i, sense, n, speaker):
             last = first + len(v.tags[first:last].rstrip(",;-c"))
             if last > first:
                 return Attribution(((first, last),), speaker, (i, j), sense.act, name)
     return None
-
-
-def _speaker(v: View, i: int, sense: Sense) -> Span | None:
-    """Find who a cue belongs to: its subject or the subject of the verb before."""
-    own = subject(v, i) if sense.form != "ing" or v.tags[i - 1 : i] in tuple("xbaA") else None
-    return own or earlier(v, i)
 
 
 def _skip(v: View, k: int, n: int) -> int:
@@ -194,14 +178,13 @@ def _skip(v: View, k: int, n: int) -> int:
     return match.end() if match else k
 
 
-def _complements(
-    v: View, i: int, j: int, sense: Sense, n: int, speaker: Span | None
-) -> Iterator[tuple[int, int, str]]:
+def _complements(v: View, i: int, sense: Sense, n: int, speaker: Span | None) -> Iterator[tuple]:
     """Yield the complements a cue can have: first and last token and the rule that found it."""
-    takes, tags, k = sense.takes, v.tags, _skip(v, j, n)
+    takes, tags, j = sense.takes, v.tags, i + 1 + len(sense.particle)
+    k = _skip(v, j, n)
     who = v.low[slice(*speaker)] if speaker else ()
     human = voice(v, speaker, "NMHBPr")
-    if k >= n or ("k" in takes and not voice(v, speaker, "MHP") and who != ("who",)):
+    if k >= n or ("k" in takes and not voice(v, speaker, "MHP")):
         return
     if sense.kind != "say" and (not speaker or (who == ("we",) and sense.kind != "believe")):
         return
@@ -227,10 +210,9 @@ def _complements(
         return
     if "i" in takes and re.match("A?T(?![dNM])", tags[k:n]):
         yield k, content_end(v, k, n, True), "to"
-    if "o" in takes and human and following(v, k, n):
-        to = re.compile(r"[^;(.:T]{1,22}T").match(tags, k, n)
-        if to and not has_verb(v, k, to.end() - 1):
-            yield k, content_end(v, to.end() - 1, n, True), "to"
+    to = re.compile(r"[^;(.:T]{1,22}T").match(tags, k, n) if "o" in takes and human else None
+    if to:
+        yield k, content_end(v, to.end() - 1, n, True), "to"
     if "c" in takes and tags[k] in _BEGINS + "pfaAsC":
         last = content_end(v, k, n)
         if has_verb(v, k + 1, last):

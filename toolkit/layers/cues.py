@@ -19,13 +19,6 @@ from typing import NamedTuple
 from toolkit.layers.quotes import Quote
 
 MARKS = "\"“”„«»'’‘` \n"
-_DATA = Path(__file__).parents[1] / "data"
-_TOKEN = re.compile(
-    r"n['’]t\b|['’](?:s|ll|re|ve|d|m)\b|\w+?(?=n['’]t\b)|\w+(?:\.\w)+\.?"
-    r"|(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Inc|Corp|Co|Ltd)\.|[A-Z][a-z]{0,3}\.(?=\s+[A-Z0-9])"
-    r"|\d+(?:,\d{3})+|\w+(?:[-&/@]\w+)*|--+|\.{2,}|[^\w\s]"
-)
-_NO_OWNERS = frozenset("he she it that there here who what where how when let".split())
 
 
 class Sense(NamedTuple):
@@ -46,7 +39,7 @@ class Sense(NamedTuple):
 
 def table(name: str) -> list[dict[str, str]]:
     """Read a table of the package."""
-    with (_DATA / name).open(encoding="utf-8", newline="") as file:
+    with (Path(__file__).parents[1] / "data" / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -107,14 +100,12 @@ def lexicon() -> dict[str, list[Sense]]:
 def _classes() -> dict[str, frozenset[str]]:
     """Return the classes of each function word, speaker noun and title."""
     out = defaultdict(set)
-    for row in table("grammar.csv"):
-        out[row["word"]].add(row["class"])
-    for row in table("speaker_nouns.csv"):
-        noun = row["noun"]
-        out[noun].add(row["kind"])
-        if row["kind"] in ("person", "body", "document"):
-            plural = noun[:-2] + "en" if noun.endswith("man") else next(iter(_forms(noun)))
-            out[plural].add(row["kind"])
+    for row in table("grammar.csv") + table("speaker_nouns.csv"):
+        word = row["word"]
+        out[word].add(row["class"])
+        if row["class"] in ("person", "body", "document"):
+            plural = word[:-2] + "en" if word.endswith("man") else next(iter(_forms(word)))
+            out[plural].add(row["class"])
     return {word: frozenset(found) for word, found in out.items()}
 
 
@@ -193,11 +184,7 @@ def quotation(inside: str) -> str:
 
 
 def view(
-    text: str,
-    first: int,
-    last: int,
-    quotes: Sequence[Quote] = (),
-    people: Container[str] = (),
+    text: str, first: int, last: int, quotes: Sequence[Quote] = (), people: Container[str] = ()
 ) -> View:
     """Cut a sentence into tokens and tag them.
 
@@ -211,14 +198,14 @@ def view(
     tokens = [("", 0, 0, "")]
     for quote in [*quotes, None]:
         at = max(first, tokens[-1][2])
-        for match in _TOKEN.finditer(text, at, quote.start if quote else last):
+        for match in rule("token").finditer(text, at, quote.start if quote else last):
             word, before = match.group(), tokens[-1][0]
             found, small = tag(word), word.lower().replace("’", "'")
             if word in people:
                 found = "M"
             elif found == "N" and before in ("", "“”", ":", ".") and tag(small) != "n":
                 found = tag(small)
-            elif small in ("'s", "'") and before not in _NO_OWNERS:
+            elif small in ("'s", "'") and "no_owner" not in kinds(before):
                 found = "g"
             tokens.append((small, *match.span(), found))
         if quote:

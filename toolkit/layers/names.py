@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from toolkit.layers.cues import kinds
+from toolkit.layers.cues import kinds, tag
 
 _TOKEN = re.compile(r"[^\W_][\w.’'&-]*[^\W_]\.?|[^\W_]\.?|[,;]")
 _QUOTED = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
-_FUNCTION = frozenset(
-    "determiner preposition of to that relative pronoun thing subordinator turn but coordinator"
-    " question adverb particle auxiliary be time".split()
-)
+_FUNCTION = frozenset("dpftTrPJsCUcwaAxbm")  # tags of words that are no part of a name
 _PRONOUN = frozenset("pronoun thing object relative that owner".split())
 _SKIPPED = frozenset("determiner time auxiliary be newness".split())
 _OFFICE = frozenset({"person", "title"})
@@ -68,7 +65,7 @@ def _part(tokens: list[str]) -> Name:
     heads = [i for i, word in enumerate(base) if word[0].islower() and kinds(word) & nouns]
     if not heads:
         last, found = base[-1], _capitals(base)
-        if found.text and (not last[0].islower() or kinds(last) & _FUNCTION):
+        if found.text and (not last[0].islower() or tag(last) in _FUNCTION):
             return found
         return Name("", "nominal", found.role or _role(base), "", last.lower())
     noun, named = base[heads[-1]], _capitals(base[heads[-1] + 1 :])
@@ -97,16 +94,17 @@ def _runs(tokens: list[str]) -> list[list[str]]:
     """Cut tokens into runs of capitalised words, with `of` and `and` between them."""
     runs: list[list[str]] = [[]]
     for token in tokens:
-        begins = token[0].isupper() and not kinds(token) & _FUNCTION
+        begins = token[0].isupper() and tag(token.lower()) not in _FUNCTION
         goes_on = token[0].isupper() or token[0].isdigit() or "joining" in kinds(token)
         if goes_on if runs[-1] else begins:
             runs[-1].append(token)
         elif runs[-1]:
             runs.append([])
-    for run in runs:
-        while run and "joining" in kinds(run[-1]):
-            run.pop()
-    return [run for run in runs if run]
+    ends = [
+        max((i for i, w in enumerate(run, 1) if "joining" not in kinds(w)), default=0)
+        for run in runs
+    ]
+    return [run[:end] for run, end in zip(runs, ends, strict=True) if end]
 
 
 def _capitals(tokens: list[str]) -> Name:
@@ -142,7 +140,7 @@ def _role(tokens: list[str]) -> str:
     last = first
     while last < len(tokens) and kinds(tokens[last]) & _OFFICE:
         last += 1
-    while first and tokens[first - 1].islower() and not kinds(tokens[first - 1]) & _FUNCTION:
+    while first and tokens[first - 1].islower() and tag(tokens[first - 1].lower()) not in _FUNCTION:
         first -= 1
     return " ".join(tokens[first:last]).lower()
 

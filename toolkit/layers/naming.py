@@ -8,16 +8,12 @@ named stays without a name and says why.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cached_property
-from itertools import islice
 
 from toolkit.layers.cues import kinds, rule, tag
 from toolkit.layers.names import Name, read
 from toolkit.layers.utterances import Utterance
-
-_ENOUGH = 100  # mentions of a name that are looked at
 
 
 def people(text: str) -> frozenset[str]:
@@ -60,6 +56,7 @@ class Namer:
         self, text: str, known: Mapping[str, str], author: str | None, persons: frozenset[str]
     ) -> None:
         self.text, self.known, self.author, self.persons = text, known, author, persons
+        self.runs = Counter(rule("capitals").findall(text))
         self.full: dict[str, str] = {}
         self.sexes: dict[str, str] = {}
         self.nouns: dict[str, str] = {}
@@ -67,7 +64,7 @@ class Namer:
 
     def name(self, said: Sequence[Utterance], sentences: Sequence[tuple[int, int, bool]]) -> None:
         """Give each utterance its speaker, or the reason why it has none."""
-        events: list[tuple] = [(u.mention[0] if u.mention else u.start, 1, u) for u in said]
+        events: list[tuple] = [(u.mention[0] if u.mention else u.parts[0][0], 1, u) for u in said]
         starts = (rule("beginning").match(self.text, a, b) for a, b, _ in sentences)
         events += [(match.start(1), 0, match[1]) for match in starts if match]
         for at, spoken, what in sorted(events, key=lambda event: event[:2]):
@@ -166,20 +163,11 @@ class Namer:
             self.full[name] = self.known.get(plain(best), best)
         return self.full[name]
 
-    @cached_property
-    def _runs(self) -> dict[str, Counter[str]]:
-        """Count the runs of capitalised words that hold a word."""
-        out: dict[str, Counter[str]] = defaultdict(Counter)
-        for match in rule("capitals").finditer(self.text):
-            for word in match.group().split():
-                out[word][match.group()] += 1
-        return out
-
     def _longer(self, name: str) -> str:
         """Find the longer form a single name has in the text."""
         forms: Counter[str] = Counter()
-        for run, n in self._runs.get(name, {}).items():
-            words = read(run).text.split()
+        for run, n in self.runs.items():
+            words = read(run).text.split() if name in run.split() else ()
             body = any((len(w) > 2 and w.isupper()) or tag(w.lower()) in "Vv" for w in words)
             if not body and 1 < len(words) <= 4 and name in (words[0], words[-1]):
                 forms[" ".join(words)] += n
@@ -189,8 +177,7 @@ class Namer:
         """Say he or she where titles and the pronouns behind a name agree; empty otherwise."""
         if name not in self.sexes:
             count, last = Counter(he=0, she=0), re.escape(name.split()[-1])
-            mentions = re.finditer(rf"\b{last}\b([^.\n]{{0,80}})", self.text)
-            for match in islice(mentions, _ENOUGH):
+            for match in re.finditer(rf"\b{last}\b([^.\n]{{0,80}})", self.text):
                 before = self.text[max(0, match.start() - 30) : match.start()]
                 for word in {*re.findall(r"\w+", before)[-2:], *re.findall(r"\w+", match[1])}:
                     count.update(sex for sex in ("he", "she") if f"called_{sex}" in kinds(word))

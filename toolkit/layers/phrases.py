@@ -47,17 +47,13 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
     if end > low and v.tags[end - 1] == "r":
         return (end - 1, end)
     while end > low and v.tags[end - 1] in ",)-":
-        end = _opener(v, end - 1, low)
+        opener = "(" if v.tags[end - 1] == ")" else v.tags[end - 1]
+        end = v.tags.rfind(opener, low, end - 2)
     match = rule("phrase").search(v.tags, low, end) if end > low else None
     if not match or v.tags[end - 1] in "gpfT":
         return None
     first = end - len(match.group().lstrip("aAcsC"))
     return None if v.tags[first:end] in ("O", "") else (first, last - (v.tags[last - 1] == ","))
-
-
-def _opener(v: View, j: int, low: int) -> int:
-    """Return the mark that opens the parenthesis or apposition closed by the mark at `j`, or -1."""
-    return v.tags.rfind("(" if v.tags[j] == ")" else v.tags[j], low, j - 1)
 
 
 def following(v: View, i: int, high: int) -> Span | None:

@@ -18,7 +18,6 @@ _SINGLE = re.compile(
     r"|(?<![\w’'])'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,600}?(?<=[\w.,?!…])'(?![\w'])"
 )
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
-_AGAIN = re.compile(r"\s*([\"“«「]|'')")
 _OPENING, _CLOSING = ("“", "„", "«", "「", "『", "``", "‘‘"), ("”", "»", "」", "』")
 _STRAY, _UNCLOSED, _REOPENED = 3.0, 3.5, 0.5  # costs
 
@@ -56,7 +55,7 @@ def pair(text: str, start: int = 0, end: int | None = None) -> list[Quote]:
     found: list[Quote] = []
     lines = [m.span() for m in _LINE.finditer(text, start, len(text) if end is None else end)]
     for line, after in zip(lines, [*lines[1:], (0, 0)], strict=False):
-        again = _AGAIN.match(text, *after)
+        again = re.match(r"\s*([\"“«「]|'')", text[slice(*after)])
         quotes = _cheapest(text, *line, _REOPENED if again else _UNCLOSED)
         apart = [Quote(*match.span()) for match in _SINGLE.finditer(text, *line)]
         free = [s for s in apart if all(q.end <= s.start or s.end <= q.start for q in quotes)]

@@ -27,9 +27,7 @@ def aliases(table: pd.DataFrame | None) -> dict[str, str]:
     'Wang Wei'
     """
     out: dict[str, str] = {}
-    if table is None:
-        return out
-    for speaker, row in table.iterrows():
+    for speaker, row in table.iterrows() if table is not None else ():
         for name in [speaker, *row.get("aliases", "").split(";")]:
             if name.strip():
                 out.setdefault(plain(name), speaker)
@@ -130,13 +128,7 @@ def summary(
     names = [";".join(form for form, n in forms[name].most_common() if n) for name in table.index]
     table.insert(0, "aliases", pd.array(names, dtype="str"))
     if known is not None:
-        table = _override(table, known)
+        for column in {"aliases", "role", "affiliation"} & set(known.columns):
+            stated = known[column][(known[column] != "") & known.index.isin(table.index)]
+            table.loc[stated.index, column] = stated
     return table.sort_values("words", ascending=False, kind="stable")
-
-
-def _override(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """Let `speakers.csv` decide aliases, role and affiliation of the speakers it names."""
-    for column in {"aliases", "role", "affiliation"} & set(known.columns):
-        said = known[column][(known[column] != "") & known.index.isin(table.index)]
-        table.loc[said.index, column] = said
-    return table

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 
@@ -76,12 +76,11 @@ def attribute(
     for doc, text in texts.items():
         author = authors.get(doc) or None
         titles = [(first, last) for first, last, kind in outside[doc] if kind == "title"]
-        stretches = _stretches(text, outside[doc])
-        page = Page(text, units[doc], titles, stretches, people(text))
+        page = Page(text, units[doc], titles, _stretches(text, outside[doc]), people(text))
         said = page.utterances()
         Namer(text, known, author, page.people).name(said, units[doc])
         said += page.continued(said)
-        rows += _rows(doc, text, said, stretches, author)
+        rows += _rows(doc, page, said, author)
     columns = zip(*rows, strict=True) if rows else [[]] * len(COLUMNS)
     return spans.table(dict(zip(COLUMNS, columns, strict=True)), COLUMNS)
 
@@ -112,54 +111,41 @@ def _confidence() -> dict[str, float]:
 def _stretches(text: str, furniture: list[tuple]) -> list[tuple[int, int]]:
     """Return the body between pieces of furniture, without the blanks at its ends."""
     edges = [(0, 0), *sorted(row[:2] for row in furniture), (len(text), len(text))]
-    out = []
-    for (_, first), (last, _) in pairwise(edges):
-        body = text[first:last]
-        if body.strip():
-            blanks = len(body) - len(body.lstrip())
-            out.append((first + blanks, first + len(body.rstrip())))
-    return out
+    body = re.compile(r"\S(?:.*\S)?", re.S)
+    found = (body.search(text, first, last) for (_, first), (last, _) in pairwise(edges))
+    return [match.span() for match in found if match]
 
 
-def _rows(
-    doc: str,
-    text: str,
-    said: list[Utterance],
-    stretches: Sequence[tuple[int, int]],
-    author: str | None,
-) -> list[tuple]:
+def _rows(doc: str, page: Page, said: list[Utterance], author: str | None) -> list[tuple]:
     """Lay utterances as rows, and the author's voice into the gaps of level 1."""
     parts = sorted(((a, b, u) for u in said for a, b in u.parts), key=lambda part: part[:2])
     first = [part for part in parts if part[2].level == 1]
-    rows = [row for stretch in stretches for row in _tile(text, stretch, first)]
-    rows += [part for part in parts if part[2].level == 2]
-    rows.sort(key=lambda row: (row[0], row[2].level if row[2] else 1))
     own = Utterance([], "author", "author" if author else "no_author", speaker=author)
-    confidence = _confidence()
-    number: dict[object, int] = {}
+    rows = [row for stretch in page.stretches for row in _tile(page.text, stretch, first, own)]
+    rows += [part for part in parts if part[2].level == 2]
+    rows.sort(key=lambda row: (row[0], row[2].level))
+    number: dict[int, int] = {}
     out = []
-    for k, (a, b, found) in enumerate(rows):
-        u = found or own
-        utterance = number.setdefault(id(found) if found else -k, len(number))
-        cue = text[slice(*u.cue)] if u.cue else None
+    for k, (a, b, u) in enumerate(rows):
+        utterance = number.setdefault(-k if u is own else id(u), len(number))
+        where = (*(u.mention or (None, None)), u.cue and page.text[slice(*u.cue)])
         rule = f"{u.rule}/{u.why}" if u.why else u.rule
-        where = (*(u.mention or (None, None)), cue, *(u.cue or (None, None)))
-        sure = confidence.get(u.rule, 0.5)
-        out.append((doc, a, b, u.speaker, u.mode, u.act, utterance, *where, u.level, rule, sure))
+        how = (*(u.cue or (None, None)), u.level, rule, _confidence().get(u.rule, 0.5))
+        out.append((doc, a, b, u.speaker, u.mode, u.act, utterance, *where, *how))
     return out
 
 
-def _tile(text: str, stretch: tuple[int, int], parts: list) -> list[tuple]:
+def _tile(text: str, stretch: tuple[int, int], parts: list, own: Utterance) -> list[tuple]:
     """Fill a stretch: utterances and, between them, the author; blanks and lone marks go left."""
-    rows: list[tuple[int, int, Utterance | None]] = []
+    rows: list[tuple[int, Utterance]] = []
     at, last = stretch
-    for a, b, u in [*parts, (last, last, None)]:
-        if not at <= a <= b <= last or (u and a == b):
+    for a, b, u in [*parts, (last, last, own)]:
+        if not at <= a <= b <= last or (a == b and u is not own):
             continue
         if re.search(r"\w", text[at:a]) or (at < a and not rows):
-            rows.append((at, a, None))
+            rows.append((at, own))
         if b > a:
-            rows.append((a, b, u))
+            rows.append((a, u))
         at = b
-    edges = [*(row[0] for row in rows[1:]), last]
-    return [(a, edge, u) for (a, _, u), edge in zip(rows, edges, strict=True)]
+    edges = [*(a for a, _ in rows[1:]), last]
+    return [(a, edge, u) for (a, u), edge in zip(rows, edges, strict=True)]

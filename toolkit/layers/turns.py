@@ -67,20 +67,16 @@ def _asked(text: str, end: int) -> bool:
 
 def _labels(text: str, name: str, start: int, end: int) -> list[re.Match]:
     """List the labels of a kind, if they come back and somebody asks."""
-    found = [
-        (match, re.sub(r"\s?\d+$", "", match["label"]).casefold())
-        for match in rule(name).finditer(text, start, end)
-    ]
-    count = Counter(key for _, key in found)
+    found = list(rule(name).finditer(text, start, end))
+    keys = [re.sub(r"\s?\d+$", "", match["label"]).casefold() for match in found]
+    count = Counter(keys)
     asks = sum(n for key, n in count.items() if rule("asker").match(key))
-    answered = any(
-        rule("answerer").match(key) or (m["label"].istitle() and _asked(text, m.start()))
-        for m, key in found
-    )
+    named = [m for m in found if m["label"].istitle()]
+    answered = any(map(rule("answerer").match, keys)) or any(_asked(text, m.start()) for m in named)
     roles = asks > 1 or (asks == 1 and answered)
     kept = []
-    for match, key in found:
-        role = rule("asker").match(key) or rule("answerer").match(key) or match["label"].istitle()
+    for match, key in zip(found, keys, strict=True):
+        role = match in named or rule("asker").match(key) or rule("answerer").match(key)
         if count[key] > 1 or (roles and role):
             kept.append(match)
     several = name == "label_colon" or len({match["label"] for match in kept}) > 1

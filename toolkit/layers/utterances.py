@@ -17,7 +17,6 @@ from toolkit.layers.cues import View, rule
 from toolkit.layers.quotes import Quote, pair
 
 Span = tuple[int, int]
-_QUOTING = ("quote_cue", "cue_quote")
 
 
 @dataclass
@@ -33,11 +32,6 @@ class Utterance:
     level: int = 1
     speaker: str | None = None
     why: str = ""  # there is no speaker
-
-    @property
-    def start(self) -> int:
-        """Where its first part begins."""
-        return self.parts[0][0]
 
 
 Said = list[Utterance]
@@ -65,9 +59,8 @@ class Page:
     @cached_property
     def quotes(self) -> list[Quote]:
         """Quotations of body and headlines."""
-        return [
-            q for span in sorted([*self.stretches, *self.titles]) for q in pair(self.text, *span)
-        ]
+        spans = sorted([*self.stretches, *self.titles])
+        return [quote for span in spans for quote in pair(self.text, *span)]
 
     def utterances(self) -> Said:
         """Find the utterances in order."""
@@ -85,17 +78,17 @@ class Page:
                 here += self._behind(here, loose)
             here += self._stray(view, behind)
             loose = self._join(view, here, found, behind[0])
-            found += sorted(here, key=lambda u: u.start)
+            found += sorted(here, key=lambda u: u.parts)
         talk = [turn for stretch in self.stretches for turn in turns.find(self.text, *stretch)]
         for u in found:
-            if any(turn.start <= u.start < turn.end for turn in talk):
+            if any(turn.start <= u.parts[0][0] < turn.end for turn in talk):
                 own = not u.mention or self.text[slice(*u.mention)].lower() in ("i", "we", "you")
                 u.level = 0 if own else 2  # what the speaker of a turn says of himself is no row
         for turn in talk:
             label = (turn.label_start, turn.label_start + len(turn.label)) if turn.label else None
             mode, who = "question" if turn.asks else "answer", label if turn.named else None
             found.append(Utterance([(turn.start, turn.end)], mode, "turn", who, label))
-        return sorted((u for u in found if u.level), key=lambda u: (u.start, u.level))
+        return sorted((u for u in found if u.level), key=lambda u: (u.parts[0][0], u.level))
 
     def continued(self, said: Sequence[Utterance]) -> Said:
         """Find sentences that go on with what the last speaker demands, without a new cue.
@@ -165,37 +158,25 @@ class Page:
             span, signed = (quote.start, quote.end), rule("signature").match(self.text, quote.end)
             alone = not re.search(r"\w", self.text[view.first : quote.start])
             inside = cues.quotation(self.text[quote.start : quote.end].strip(cues.MARKS))
-            same = [u for u in here if u.rule in _QUOTING and u.start < quote.start]
             if signed:
                 here.append(Utterance([span], "direct", "signed", signed.span(2), signed.span(1)))
             elif inside not in "QL":
                 continue
-            elif same and self.text[view.first : quote.start].rstrip()[-1:] in tuple(",.;:"):
-                same[-1].parts.append(span)
-            elif alone and last and self._follows(end, quote.start, behind):
+            elif alone and last and end > behind:
                 last.parts.append(span)
                 end = quote.end
             elif alone:
                 left.append(quote)
         return left
 
-    def _follows(self, end: int, start: int, behind: int) -> bool:
-        """Say whether a quotation goes on where the one before it stopped."""
-        if "\n" in self.text[end:start]:  # opened again in the next paragraph
-            return any(q.end == end and not q.closed for q in self._within(0, end)[-1:])
-        return end > behind
-
     def _behind(self, here: Said, loose: Sequence[Quote]) -> Said:
         """Give quotations to who speaks right behind them: `“It fell.” Zhu told us that`."""
-        first = min(here, key=lambda u: u.mention or (u.start, 0), default=None)
-        if (
-            not first
-            or not first.mention
-            or re.search(r"\w", self.text[loose[-1].end : first.mention[0]])
-        ):
+        first = min(here, key=lambda u: u.mention or u.parts[0], default=None)
+        who = first.mention if first else None
+        if not first or not who or re.search(r"\w", self.text[loose[-1].end : who[0]]):
             return []
         parts = [(quote.start, quote.end) for quote in loose]
-        return [Utterance(parts, "direct", "quote_before", first.mention, first.cue)]
+        return [Utterance(parts, "direct", "quote_before", who, first.cue)]
 
     def _stray(self, view: View, before: Span) -> Said:
         """Read `It grows. "Gao said.` as a quotation of one sentence whose first mark is lost."""
