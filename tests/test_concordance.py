@@ -40,4 +40,8 @@ def test_rights_close_the_passage():
     corpus = kit.example()
     documents = corpus.documents.drop(columns="words").assign(rights="address")
     found = kit.passages(corpus.replace(documents=documents), corpus.themes.head(1))
-    assert found["passage"].tolist() == ["harbour:0-5"]
+    assert found[["text", "passage"]].to_numpy().tolist() == [["harbour:0-5", "harbour:0-14"]]
+    lines = kit.concordance(corpus.replace(documents=documents), "trade is")
+    assert lines[["left", "match", "right"]].to_numpy().tolist() == [
+        ["harbour:0-0", "harbour:0-8", "harbour:8-14"]
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from toolkit import spans
-from toolkit.analysis import groups
+from toolkit.analysis import groups, passages
 from toolkit.corpus import Corpus
 from toolkit.text import patterns
 
@@ -25,7 +25,8 @@ def concordance(corpus: Corpus, pattern: str, width: int = WIDTH) -> pd.DataFram
     Returns
     -------
     DataFrame
-        A row per match: `doc, start, end, left, match, right, speaker` (whose words they are).
+        A row per match: `doc, start, end, left, match, right, speaker` (whose words they are); a
+        document whose `rights` are `address` shows addresses instead of words.
 
     Raises
     ------
@@ -45,8 +46,7 @@ def concordance(corpus: Corpus, pattern: str, width: int = WIDTH) -> pd.DataFram
     left = out.assign(start=sentences["start"].clip(lower=out["start"] - width), end=out["start"])
     right = out.assign(start=out["end"], end=sentences["end"].clip(upper=out["end"] + width))
     for name, part in (("left", left), ("match", out), ("right", right)):
-        shown = [" ".join(text.split("\n")) for text in spans.slices(part, corpus.texts)]
-        out = out.assign(**{name: pd.Series(shown, dtype="str")})
+        out = out.assign(**{name: passages.shown(corpus, part).str.replace("\n", " ")})
     first = corpus.speech.query("level == 1").reset_index(drop=True)
     voice = first["speaker"].astype("object").fillna(groups.UNRESOLVED).to_numpy()
     row = spans.locate(out, first)

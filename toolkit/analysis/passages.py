@@ -22,8 +22,8 @@ def passages(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         The rows and columns of `table` with `text` (the span's own), `passage` (the sentences it
-        stands in), `passage_start` and its number of characters into the document; a document
-        whose `rights` are `address` shows the address instead of the passage.
+        stands in) and `passage_start`; a document whose `rights` are `address` shows addresses
+        instead.
 
     Raises
     ------
@@ -46,10 +46,20 @@ def passages(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
     start, end = out["start"].to_numpy(copy=True), out["end"].to_numpy(copy=True)
     np.minimum.at(start, i, sentences["start"].to_numpy()[j])
     np.maximum.at(end, i, sentences["end"].to_numpy()[j])
-    out["text"] = pd.Series(spans.slices(out, corpus.texts), dtype="str")
     whole = pd.DataFrame({"doc": out["doc"], "start": start, "end": end})
-    shown = pd.Series(spans.slices(whole, corpus.texts), dtype="str")
-    closed = out["doc"].map(corpus.documents["rights"]).eq("address").to_numpy(dtype=bool)
-    address = out["doc"] + ":" + out["start"].astype(str) + "-" + out["end"].astype(str)
-    out["passage"] = shown.where(~closed, address)
+    out["text"], out["passage"] = shown(corpus, out), shown(corpus, whole)
     return out.assign(passage_start=start)
+
+
+def shown(corpus: Corpus, table: pd.DataFrame) -> pd.Series:
+    """Return the text of spans, or `doc:start-end` where the document's rights are `address`.
+
+    >>> import toolkit as kit
+    >>> corpus = kit.example()
+    >>> shown(corpus, corpus.words.head(2)).tolist()
+    ['Trade', 'is']
+    """
+    text = pd.Series(spans.slices(table, corpus.texts), index=table.index, dtype="str")
+    closed = table["doc"].map(corpus.documents["rights"]).eq("address")
+    address = table["doc"] + ":" + table["start"].astype("str") + "-" + table["end"].astype("str")
+    return text.where(~closed.astype(bool), address)
