@@ -85,9 +85,18 @@ def _base(tokens: list[str]) -> list[str]:
         if token[0].islower() and kinds(token) & {"preposition", "relative", "of", "to", "that"}:
             inside = tokens[i - 1][0].isupper() and "relative" not in kinds(token)
             after = tokens[i + 1] if i + 1 < len(tokens) else "-"
+            if after == "the" and _is_person(tokens[:i]):  # Li Wei of the Bank of China
+                return tokens[:i]
             if not (inside and (after[0].isupper() or after == "the")):
                 return tokens[:i]
     return tokens
+
+
+def _is_person(tokens: list[str]) -> bool:
+    """Say whether tokens end in two capitalised words that are part of no body or place."""
+    last = tokens[-2:]
+    plain = not any(kinds(word) & {"body", "outlet", "place", "document"} for word in last)
+    return len(last) == 2 and plain and all(word[0].isupper() for word in last)
 
 
 def _runs(tokens: list[str]) -> list[list[str]]:
