@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from toolkit.analysis import basis, measures, passages, resampling
+from toolkit.analysis import basis, groups, measures, passages, resampling
 from toolkit.analysis.counts import PER, Tally, tally
 from toolkit.checks import ToolkitError, hint
 from toolkit.corpus import Corpus
@@ -182,11 +182,7 @@ def _with_effects(
 ) -> pd.DataFrame:
     """Add intervals and effects to the counts."""
     labels, wide = found.labels, len(found.labels.names)
-    words = corpus.words
-    # the words of which the rest is a part: for one single-valued key those with a real label
-    pool = np.flatnonzero(~words["loop"].to_numpy(dtype=bool))
-    if labels.single and len(labels.keys) == 1:
-        pool = labels.word[labels.resolved[labels.label]]
+    pool = groups.pool(corpus, labels)
     pooled = np.isin(found.hits["word"].to_numpy(), pool)
     feature = found.feature
     of_feature = np.bincount(feature[pooled], minlength=len(found.names))

@@ -93,6 +93,16 @@ def label(corpus: Corpus, by: str | Sequence[str], within: str = "sentence") -> 
     return _product([_label(corpus, key, words, unit) for key in keys])
 
 
+def pool(corpus: Corpus, labels: Labels) -> np.ndarray:
+    """Return the rows of the words that a group and its rest are made of.
+
+    For one single-valued key these are the words with a real label, else all counted words.
+    """
+    if labels.single and len(labels.keys) == 1:
+        return labels.word[labels.resolved[labels.label]]
+    return np.flatnonzero(~corpus.words["loop"].to_numpy(dtype=bool))
+
+
 def rows_of_speech(corpus: Corpus, words: pd.DataFrame) -> np.ndarray:
     """Return the row of level-1 speech of each word, -1 for none."""
     first = corpus.speech.query("level == 1").reset_index(drop=True)

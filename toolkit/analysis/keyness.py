@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from toolkit.analysis import counts, measures
+from toolkit.analysis import counts, groups, measures
 from toolkit.checks import ToolkitError, one_of
 from toolkit.corpus import Corpus
 
@@ -56,10 +56,7 @@ def keywords(
     names = found.labels.names[key]
     one_of(value, names, f"a value of {key}")
     label = int(np.flatnonzero(names == value)[0])
-    pool = found.labels.resolved if found.labels.single else np.ones(len(names), dtype=bool)
-    every = np.unique(found.labels.word[pool[found.labels.label]])
-    if not found.labels.single:
-        every = np.flatnonzero(~corpus.words["loop"].to_numpy(dtype=bool))
+    every = groups.pool(corpus, found.labels)
     own = found.labels.word[found.labels.label == label]
     if len(own) == len(every):
         raise ToolkitError(f"{key} {value!r} is the whole corpus; there is no rest to compare with")

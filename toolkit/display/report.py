@@ -14,6 +14,7 @@ from toolkit.checks import ToolkitError, counted
 from toolkit.corpus import load
 from toolkit.display import pages
 from toolkit.display.html import corpus_facts
+from toolkit.text.documents import find_folder
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -33,12 +34,12 @@ class Run:
     error: str | None
 
 
-def report(folder: str | Path, out: str | Path, notebooks: str | Path | None = None) -> Path:
+def report(folder: str | Path | None, out: str | Path, notebooks: str | Path | None = None) -> Path:
     """Run the notebooks over a folder of articles and write a site.
 
     Parameters
     ----------
-    folder : folder of articles
+    folder : folder of articles; without it as in `toolkit.load`
     out : where to write the site; its pages are overwritten
     notebooks : folder of notebooks; without it those that come with the toolkit
 
@@ -57,11 +58,12 @@ def report(folder: str | Path, out: str | Path, notebooks: str | Path | None = N
     paths = sorted(source.glob("[0-9][0-9]_*.ipynb"))
     if not paths:
         raise ToolkitError(f"there are no notebooks (NN_name.ipynb) in '{source}'")
-    corpus = load(folder)
+    place = find_folder(folder).resolve()
+    corpus = load(place)
     if not len(corpus.words):
-        raise ToolkitError(f"the articles in '{folder}' hold no words; there is nothing to report")
-    shipped = (source.parent / "seeds").resolve() == Path(folder).resolve()
-    runs = asyncio.run(_run_all(paths, Path(folder).resolve(), shipped))
+        raise ToolkitError(f"the articles in '{place}' hold no words; there is nothing to report")
+    shipped = (source.parent / "seeds").resolve() == place
+    runs = asyncio.run(_run_all(paths, place, shipped))
     target = Path(out)
     target.mkdir(parents=True, exist_ok=True)
     entries = [_entry(run, target) for run in runs]
@@ -70,7 +72,7 @@ def report(folder: str | Path, out: str | Path, notebooks: str | Path | None = N
         after = entries[i + 1] if i + 1 < len(entries) else None
         text = pages.page(entry.title, _body(run.notebook), before, after)
         (target / entry.file).write_text(text, encoding="utf-8")
-    name = Path(folder).resolve().name
+    name = place.name
     first = target / "index.html"
     first.write_text(pages.index(entries, name, corpus_facts(corpus)), encoding="utf-8")
     if failed := [run for run in runs if run.error]:

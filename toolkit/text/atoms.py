@@ -80,11 +80,6 @@ class Atoms:
         """
         return np.array([question(form) for form in self.types], dtype=bool)[self.ids]
 
-    def rows(self, doc: str) -> slice:
-        """Return the rows of one document."""
-        i = self.docs.index(doc)
-        return slice(int(self.bounds[i]), int(self.bounds[i + 1]))
-
     def spans(self, rows: np.ndarray) -> pd.DataFrame:
         """Return some atoms as a span table."""
         names = np.array(self.docs, dtype=object)
