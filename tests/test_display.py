@@ -1,6 +1,7 @@
 """Faces, figures, pages: what people see is true, escaped, and within its rights."""
 
 import re
+from html import unescape
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 import toolkit as kit
 from toolkit.corpus import from_texts
 from toolkit.display import html, pages, plots
+from toolkit.layers import contract
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +107,62 @@ def test_pages_escape_and_link():
     assert "to &lt;count&gt;" in first
     assert "my &lt;corpus&gt;" in first
     assert "http" not in first.replace("http-equiv", "")
+
+
+SPOKEN = "Steel is dear. It rained. Li Wei said that <b>it</b> grew. Rain fell. It stood still."
+
+
+def coloured(rights, layer="speech"):
+    """Return the page view of a small text with some rights."""
+    import pandas as pd
+
+    documents = pd.DataFrame({"rights": [rights]}, index=["<a>"])
+    corpus = from_texts({"<a>": SPOKEN}, documents, {"<steel>": {"patterns": ["steel"]}})
+    return kit.read(corpus, "<a>", layer)
+
+
+def bare(page):
+    """Return the text of a page view as it is read."""
+    inside = page.html.split('<div class="text">')[1].removesuffix("</div></div>")
+    return unescape(re.sub(r"<sup>.*?</sup>|<[^>]+>", "", inside))
+
+
+@pytest.mark.parametrize("layer", list(contract.COLUMNS))
+def test_an_article_in_colour_is_the_article(layer):
+    """The page view of any layer holds the text to the letter, escaped, and no script."""
+    page = coloured("full", layer)
+    assert bare(page) == SPOKEN
+    assert "<b>it" not in page.html
+    assert "<steel>" not in page.html
+    assert "<script" not in page.html
+
+
+def test_speech_in_colour():
+    """Each speaker has a number, cues are underlined, and what is unsure is paler."""
+    page = coloured("full")
+    assert page.legend.to_dict() == {"author": 2, "Li Wei": 1}
+    assert "<u>said</u>" in page.html
+    shade = float(re.search(r"rgba\(\d+,\d+,\d+,([\d.]+)\)\" title=\"Li Wei", page.html)[1])
+    sure = coloured("full", "themes").html
+    assert 0 < shade < 1.0 == float(re.search(r"rgba\(\d+,\d+,\d+,([\d.]+)", sure)[1])
+
+
+@pytest.mark.parametrize(
+    ("rights", "read", "hidden"),
+    [("sentence", ["Steel is dear.", "Li Wei said"], ["rained", "fell", "stood"]),
+     ("address", [], ["dear", "rained", "grew", "fell", "stood"])],
+)  # fmt: skip
+def test_rights_blot_out_words(rights, read, hidden):
+    """A document that may not be shown whole shows its shape, single sentences or none."""
+    page = coloured(rights)
+    assert all(words in bare(page) for words in read)
+    assert not [words for words in hidden if words in page.html]
+    assert len(bare(page)) == len(SPOKEN)
+
+
+def test_unknown_document_or_layer():
+    """What is not there is named, with the nearest that is."""
+    with pytest.raises(kit.ToolkitError, match=r"'harbor' is not a document.*harbour"):
+        kit.read(kit.example(), "harbor")
+    with pytest.raises(kit.ToolkitError, match=r"'theme' is not a layer.*themes"):
+        kit.read(kit.example(), "harbour", "theme")

@@ -23,6 +23,7 @@ from toolkit.analysis.passages import passages
 from toolkit.checks import ToolkitError
 from toolkit.corpus import Corpus, example, load
 from toolkit.display import html, plots
+from toolkit.display.reading import read
 
 __all__ = [
     "Comparison",
@@ -35,6 +36,7 @@ __all__ = [
     "keywords",
     "load",
     "passages",
+    "read",
 ]
 
 # Rooms import leftwards only, so the classes get their faces here, where both are known.
