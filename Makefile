@@ -33,7 +33,7 @@ notebooks: $(READY)  ## run all notebooks again and store their output, tidied
 	@.venv/bin/python notebooks/tidy.py
 
 lock: $(READY)  ## write requirements.lock anew from pyproject.toml (newest versions: make ARGS=--upgrade lock)
-	@$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	@$(UV) pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-sources \
 		--custom-compile-command "make lock" --quiet --output-file requirements.lock $(ARGS)
 

@@ -9,6 +9,7 @@ import pytest
 import toolkit as kit
 from toolkit import cli
 from toolkit.layers import contract
+from toolkit.text.formats import FORMS
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_wrong_input_is_one_sentence(tmp_path, capsys):
     assert cli.main(["annotate", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
     lines = capsys.readouterr().err.strip().splitlines()
     assert lines[0].startswith("toolkit: There is no folder ")
-    assert lines[1].endswith("holds no article; .txt or .md files were expected.")
+    assert lines[1].endswith(f"holds no article; {FORMS} were expected.")
     assert len(lines) == 2
 
 

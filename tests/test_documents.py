@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from toolkit.checks import ToolkitError
 from toolkit.text import documents
 from toolkit.text.documents import COLUMNS, find_folder, from_texts, read_folder
+from toolkit.text.encodings import SURROGATE
+from toolkit.text.formats import FORMS
 
 
 @pytest.fixture
@@ -144,11 +146,8 @@ def test_only_articles_is_read_where_it_exists(folder):
 
 def test_forms_that_are_not_read_are_said(folder):
     """An article in another form is not lost unseen."""
-    source = folder({"a.txt": "One.", "b.pdf": "", "c.HTML": "", "d.png": ""})
-    assert said(source) == [
-        "b.pdf is not read: only .txt and .md files are.",
-        "c.HTML is not read: only .txt and .md files are.",
-    ]
+    source = folder({"a.txt": "One.", "b.epub": "", "c.ODT": "", "d.png": ""})
+    assert said(source) == [f"{name} is not read: {FORMS} are." for name in ("b.epub", "c.ODT")]
 
 
 def test_names_that_collide_keep_their_suffix(folder):
@@ -226,7 +225,7 @@ def test_a_folder_without_articles_is_an_error(tmp_path):
     """No article, no corpus: one sentence."""
     with pytest.raises(ToolkitError) as error:
         read_folder(tmp_path)
-    assert str(error.value) == f"'{tmp_path}' holds no article; .txt or .md files were expected."
+    assert str(error.value) == f"'{tmp_path}' holds no article; {FORMS} were expected."
 
 
 def test_a_folder_that_does_not_exist_is_an_error_with_the_nearest(tmp_path):
@@ -285,4 +284,4 @@ def test_any_bytes_are_a_document(tmp_path_factory, data):
     (folder / "a.txt").write_bytes(data)
     source = read_folder(folder)
     decoded = data.decode(source.documents.loc["a", "encoding"], "surrogatepass")
-    assert source.texts["a"] == documents.SURROGATE.sub("\ufffd", decoded)
+    assert source.texts["a"] == SURROGATE.sub("\ufffd", decoded)

@@ -18,6 +18,10 @@ from packaging.specifiers import SpecifierSet
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME = {r.name: r for r in map(Requirement, PROJECT["project"]["dependencies"])}
+EXTRAS = {
+    name: [Requirement(line) for line in lines]
+    for name, lines in PROJECT["project"]["optional-dependencies"].items()
+}
 DEVELOPMENT = {r.name: r for r in map(Requirement, PROJECT["dependency-groups"]["dev"])}
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PINS = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", LOCK, flags=re.M))
@@ -25,9 +29,9 @@ VERSION = PROJECT["project"]["version"]
 
 # Needed without being imported: the workplace, the checker of notebooks, what pandas reads, writes
 # and prints with, and nltk, which stands ready for the notebooks of those who know it.
-UNSEEN = {"jupyterlab", "nbval", "nltk", "pyarrow", "tabulate"}
+UNSEEN = {"jieba", "jupyterlab", "nbval", "nltk", "pyarrow", "tabulate"}
 # Distributions whose module has another name, and a part of pandas that is always there.
-MODULES = {"charset-normalizer": "charset_normalizer"}
+MODULES = {"charset-normalizer": "charset_normalizer", "python-docx": "docx"}
 BROUGHT = {"numpy"}
 
 make = pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
@@ -66,7 +70,7 @@ def test_conda_gets_the_same_libraries():
     python = f"python{PROJECT['project']['requires-python']}"
     assert len(conda) > 5
     assert {str(r) for r in conda} == {str(r) for r in RUNTIME.values()} | {python}
-    assert {"pip": ["-e ."]} in listed
+    assert {"pip": [f"-e .[{','.join(EXTRAS)}]"]} in listed
 
 
 def test_what_is_imported_is_declared_and_the_reverse():
@@ -80,14 +84,16 @@ def test_what_is_imported_is_declared_and_the_reverse():
                 found.add(node.module.split(".")[0])
     found -= sys.stdlib_module_names | {"toolkit"} | BROUGHT
     assert found
-    declared = {MODULES.get(name, name) for name in RUNTIME}
+    names = [*RUNTIME, *(r.name for extra in EXTRAS.values() for r in extra)]
+    declared = {MODULES.get(name, name) for name in names}
     assert found <= declared
     assert declared - UNSEEN <= found
 
 
 def test_lock_fulfils_every_requirement():
     """Each library we ask for is in the lock, in a version that we allow."""
-    for name, requirement in (RUNTIME | DEVELOPMENT).items():
+    extras = {r.name: r for extra in EXTRAS.values() for r in extra}
+    for name, requirement in (RUNTIME | DEVELOPMENT | extras).items():
         assert requirement.specifier.contains(PINS[name]), name
 
 

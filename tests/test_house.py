@@ -21,8 +21,8 @@ PACKAGE = ROOT / "toolkit"
 # A room may import what stands before it, never what stands after it. A new room is entered here.
 ORDER = """
     checks spans
-    text.documents text.formats text.drafts text.atoms text.furniture text.faults text.sentences
-    text.words text.patterns text.store
+    text.encodings text.formats text.documents text.drafts text.atoms
+    text.furniture text.faults text.sentences text.words text.patterns text.store
     layers.contract
     layers.quotes layers.cues layers.phrases layers.attribution layers.turns
     layers.names layers.utterances layers.naming layers.speakers layers.speech

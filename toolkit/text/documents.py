@@ -1,26 +1,29 @@
-"""From files to texts: what is read, in which encoding, and what is known about each document.
+"""From files to texts: what is read, and what is known about each document.
 
-A text is the file's bytes decoded in ``documents.encoding``, and nothing else is done to it.
-What cannot be read as intended becomes a row of ``problems`` and stops no other document.
+A plain text is the file's bytes decoded in ``documents.encoding``, and nothing else is done to it;
+what is extracted from another form names its ``extractor``.  What cannot be read as intended
+becomes a row of ``problems`` and stops no other document.
 """
 
 from __future__ import annotations
 
-import codecs
 import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from toolkit.checks import ToolkitError, counted, hint, nearest
+from toolkit.text import formats
+from toolkit.text.encodings import Problems, whole
 
 COLUMNS = [
     *("title", "author", "byline_kind", "outlet", "host", "translator", "date", "date_posted"),
-    *("genre", "language", "translated", "original", "rights", "encoding", "file"),
+    *("genre", "language", "translated", "original", "rights", "folder", "encoding"),
+    *("extractor", "file"),
 ]
 RIGHTS = ("full", "sentence", "address")
 GROUP_KEYS = (
@@ -34,30 +37,21 @@ GROUP_KEYS = (
     "theme",
     "words",
 )
-READABLE = re.compile(r"(?i)\.(txt|md)")
-# Forms in which articles are kept and which are not read: said, so that no article is lost unseen.
-UNREADABLE = re.compile(
-    r"(?i)\.(html?|mhtml|xml|pdf|docx?|odt|rtf|epub|[ct]sv|jsonl?|parquet|xlsx|zip|gz)"
-)
-NO_ARTICLE = re.compile(
-    r"(?i)\..*|readme.*|license.*|sha256sums|(documents|speakers|gazetteer|faults)\.csv|codebook.toml"
-)
-BOM = re.compile(
-    rb"(?P<utf_8_sig>\xef\xbb\xbf)|(?P<utf_32>\xff\xfe\0\0|\0\0\xfe\xff)|(?P<utf_16>\xff\xfe|\xfe\xff)"
-)
-SURROGATE = re.compile("[\ud800-\udfff]")
 NAMED = 20  # names of documents.csv that were not read: more are counted, not listed
-Problems = list[tuple[str, str]]  # file, sentence
 
 
 @dataclass(frozen=True)
 class Source:
-    """What was read: texts by document, their metadata, and what went wrong on the way."""
+    """What was read: texts by document, their metadata, and what went wrong on the way.
+
+    `stated` is what pages and files say about themselves, by document: evidence, not yet metadata.
+    """
 
     folder: Path | None
     texts: dict[str, str]
     documents: pd.DataFrame
     problems: pd.DataFrame
+    stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def find_folder(folder: str | os.PathLike[str] | None = None) -> Path:
@@ -108,14 +102,14 @@ def read_folder(folder: str | os.PathLike[str]) -> Source:
     folder = find_folder(folder)
     base = folder / "articles" if (folder / "articles").is_dir() else folder
     problems: Problems = []
-    files = {}  # name below the base: path
+    found: dict[str, formats.Piece] = {}  # articles by their name below the base
     for path in _walk(base, everything=base != folder):
-        if READABLE.fullmatch(path.suffix):
-            files[_name(path, base)] = path
-        elif UNREADABLE.fullmatch(path.suffix):
-            file = _name(path, folder)
-            problems.append((file, f"{file} is not read: only .txt and .md files are."))
-    ids = _ids(list(files))
+        name = _name(path, base)
+        if not path.resolve().is_relative_to(base.resolve()):
+            problems.append((name, f"{name} leads out of the folder and is not read."))
+        elif path.is_file():
+            found.update((p.name, p) for p in formats.pieces(name, path.read_bytes, problems))
+    ids = _ids({name: piece.doc for name, piece in found.items()})
     table, say = read_table(folder / "documents.csv", ["doc"])
     if not (folder / "documents.csv").exists():
         say = "There is no documents.csv: authors and dates are unknown."
@@ -123,23 +117,20 @@ def read_folder(folder: str | os.PathLike[str]) -> Source:
     table["doc"] = [ids.get(doc, doc) for doc in table["doc"].str.strip()]  # or the file's name
     given = table.drop_duplicates("doc").set_index("doc").reindex(columns=["encoding"])
     known = given["encoding"].dropna().to_dict()
-    texts, read = {}, {}
+    texts, facts, stated = {}, {}, {}
     for name, doc in ids.items():
-        file = _name(files[name], folder)
-        try:
-            data = files[name].read_bytes()
-        except OSError as error:
-            problems.append((file, f"{file} cannot be opened: {error.strerror}."))
-            continue
-        text, encoding = _decode(data, known.get(doc), file, problems)
-        texts[doc], read[doc] = _whole(text, file, problems), (encoding, file)
+        read = formats.read(found[name], known.get(doc), folder / ".toolkit" / "text", problems)
+        if read:
+            texts[doc] = whole(read.text, name, problems)
+            place = {"folder": doc.rpartition("/")[0] or None, "file": _name(base / name, folder)}
+            how = {"encoding": read.encoding, "extractor": read.extractor}
+            facts[doc] = {**found[name].known, **place, **how}
+            stated[doc] = read.stated
     if not texts:
-        raise ToolkitError(f"'{base}' holds no article; .txt or .md files were expected.")
+        raise ToolkitError(f"'{base}' holds no article; {formats.FORMS} were expected.")
     documents = _metadata(list(texts), table, "documents.csv", problems)
-    documents[["encoding", "file"]] = pd.DataFrame(
-        list(read.values()), documents.index, dtype="str"
-    )
-    return Source(folder, texts, documents, _table(problems))
+    documents = _with_rights(_filled(documents, facts, problems), problems)
+    return Source(folder, texts, documents, _table(problems), stated)
 
 
 def from_texts(texts: Mapping[str, str], documents: pd.DataFrame | None = None) -> Source:
@@ -157,13 +148,12 @@ def from_texts(texts: Mapping[str, str], documents: pd.DataFrame | None = None) 
     for doc, text in texts.items():
         if not isinstance(doc, str) or not isinstance(text, str):
             raise ToolkitError(f"Document {doc!r} is no text: names and texts must be strings.")
-    whole = {doc: _whole(text, doc, problems) for doc, text in texts.items()}
+    read = {doc: whole(text, doc, problems) for doc, text in texts.items()}
     table = pd.DataFrame({"doc": []}) if documents is None else documents
     if "doc" not in table:
         table = table.rename_axis("doc").reset_index()
-    return Source(
-        None, whole, _metadata(list(whole), table, "documents", problems), _table(problems)
-    )
+    documents = _with_rights(_metadata(list(read), table, "documents", problems), problems)
+    return Source(None, read, documents, _table(problems))
 
 
 def _walk(base: Path, everything: bool) -> list[Path]:
@@ -172,7 +162,8 @@ def _walk(base: Path, everything: bool) -> list[Path]:
     for place, folders, files in os.walk(base):
         apart = "gold" if place == str(base) and not everything else None
         folders[:] = [f for f in folders if not f.startswith(".") and f != apart]
-        kept = [f for f in files if not NO_ARTICLE.fullmatch(f) or (everything and f[0] != ".")]
+        spared = re.compile(r"\..*") if everything else formats.NO_ARTICLE
+        kept = [f for f in files if not spared.fullmatch(f)]
         found += [Path(place, f) for f in kept]
     return sorted(found)
 
@@ -182,9 +173,9 @@ def _name(path: Path, base: Path) -> str:
     return os.fsencode(path.relative_to(base).as_posix()).decode("utf-8", "backslashreplace")
 
 
-def _ids(names: list[str]) -> dict[str, str]:
+def _ids(short: dict[str, str]) -> dict[str, str]:
     """Return the document of each file: its name without suffix, with it where two collide."""
-    ids = {name: name.rpartition(".")[0] for name in names}
+    ids = dict(short)
     while max(Counter(ids.values()).values(), default=1) > 1:
         seen = Counter(ids.values())
         ids = {name: doc if seen[doc] == 1 else name for name, doc in ids.items()}
@@ -219,49 +210,6 @@ def read_table(path: Path, needed: Sequence[str]) -> tuple[pd.DataFrame, str]:
     return empty, f"{path.name} cannot be read and is left aside: {reason}."
 
 
-def _decode(data: bytes, given: str | None, file: str, problems: Problems) -> tuple[str, str]:
-    """Decode bytes as documents.csv says, else their mark, else UTF-8, else by a guess."""
-    mark = BOM.match(data)
-    marked = codecs.lookup(mark.lastgroup or "").name if mark else ""
-    for name in filter(None, (given, marked, "utf-8")):
-        try:
-            codec = codecs.lookup(name).name
-            codec = marked if codec[:5] == marked[:5] else codec  # the mark is no text
-            return data.decode(codec, "surrogatepass"), codec
-        except (LookupError, UnicodeError):
-            if name == given:
-                say = f"{file} cannot be read as '{given}', the encoding that documents.csv states."
-                problems.append((file, say))
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data).best()
-    name = best.encoding if best else "latin-1"
-    high = re.findall(rb"[\x80-\xff]+", data)
-    if len(high) < 0.05 * len(data) and max(map(len, high)) == 1:
-        name = "cp1252"  # lone accents cannot tell alphabets apart: the commonest is the guess
-    try:
-        text = data.decode(name)
-    except UnicodeError:  # of a long file the guess has seen only samples
-        text, name = data.decode("latin-1"), "latin-1"
-    guess = "a guess that the column 'encoding' of documents.csv can correct"
-    problems.append((file, f"{file} is not UTF-8; it is read as '{name}', {guess}."))
-    return text, name
-
-
-def _whole(text: str, file: str, problems: Problems) -> str:
-    """Report what is odd in a text; a lone surrogate, which no file can hold, becomes U+FFFD."""
-    text, lone = SURROGATE.subn("\ufffd", text)
-    said = []
-    if lone:
-        said.append(f"has {counted(lone, 'lone surrogate')}; each is read as U+FFFD")
-    if nulls := text.count("\0"):
-        said.append(f"has {counted(nulls, 'null character')}; it may be no text, or UTF-16")
-    if not text.strip():
-        said.append("is empty; it stays a document without words")
-    problems += [(file, f"{file} {words}.") for words in said]
-    return text
-
-
 def _metadata(ids: list[str], table: pd.DataFrame, file: str, problems: Problems) -> pd.DataFrame:
     """Fit a table of metadata to the documents read: every column of the contract, every row."""
     for key in set(GROUP_KEYS) & set(table):
@@ -285,11 +233,34 @@ def _metadata(ids: list[str], table: pd.DataFrame, file: str, problems: Problems
     table = table.reindex(columns=[*COLUMNS, *table.columns.difference(COLUMNS, sort=False)])
     for column in COLUMNS:
         table[column] = table[column].astype("str").str.strip().replace("", None)
+    return table
+
+
+def _with_rights(table: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Return the documents with the rights of each: single sentences where nothing is said."""
     rights = table["rights"].fillna("sentence")
     for doc, value in rights[~rights.isin(RIGHTS)].items():
         say = f"'{value}', the rights of '{doc}', counts as 'sentence'{hint(value, RIGHTS)}."
-        problems.append((file, say))
+        problems.append(("documents.csv", say))
     return table.assign(rights=rights.where(rights.isin(RIGHTS), "sentence"))
+
+
+def _filled(
+    documents: pd.DataFrame, facts: Mapping[str, Mapping[str, object]], problems: Problems
+) -> pd.DataFrame:
+    """Fill what documents.csv leaves open with what the files' tables and names say."""
+    found = pd.DataFrame(list(facts.values()), index=documents.index)
+    for key in set(GROUP_KEYS) & set(found):
+        files = found.loc[found[key].notna(), "file"].str.rpartition("/")[0].unique()
+        why = "has the name of something the corpus finds itself; it is left aside"
+        problems += [(file, f"The column '{key}' of {file} {why}.") for file in files]
+    for column in found.columns.difference(GROUP_KEYS, sort=False):
+        values = found[column]
+        if column in COLUMNS:
+            values = values.astype("str").str.strip().replace("", None)
+        given = column in documents and column not in ("encoding", "extractor", "file")
+        documents[column] = documents[column].fillna(values) if given else values
+    return documents
 
 
 def _table(problems: Problems) -> pd.DataFrame:

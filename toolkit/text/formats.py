@@ -1,0 +1,274 @@
+"""Forms of articles: plain text, saved pages, Word and PDF files, tables of texts, archives.
+
+What a page, a Word or a PDF file says depends on the library that extracts it.  So the text is
+extracted once and kept in ``.toolkit/text`` of the corpus folder, under the hash of the file and
+with the extractor's version: addresses stay true when the library changes.  Nothing is unpacked to
+disk, and no archive may grow beyond `LARGEST`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import sha256
+from importlib import import_module, metadata
+from io import BytesIO, StringIO
+from pathlib import Path, PurePosixPath
+from typing import Any
+from zipfile import ZipFile
+
+import pandas as pd
+
+from toolkit.checks import counted
+from toolkit.text.encodings import Problems, decode
+
+PLAIN = {"txt", "md"}
+TABLES = {"csv", "tsv", "jsonl", "parquet"}
+EXTRACTORS = {"html": "trafilatura", "htm": "trafilatura", "docx": "docx", "pdf": "pypdf"}
+READABLE = {*PLAIN, *TABLES, *EXTRACTORS, "zip"}
+FORMS = ".txt, .md, .html, .docx, .pdf, .csv, .jsonl, .parquet or .zip files"
+# Forms in which articles are kept and which are not read: said, so that no article is lost unseen.
+UNREADABLE = set("mhtml xml doc odt rtf epub xls xlsx json gz tar tgz 7z rar".split())
+NO_ARTICLE = re.compile(
+    r"(?i)\..*|__macosx|readme.*|license.*|sha256sums|codebook\.toml"
+    r"|(documents|speakers|gazetteer|faults|quotes)\.csv"
+)
+TEXT = re.compile(r"(?i)(full[ _]?)?text|body|content|article|正文|内容")  # column of a table
+LARGEST = 500_000_000  # bytes that an archive may hold when unpacked
+CHARSET = re.compile(
+    rb"(?i)<(?:meta|\?xml)[^>]{1,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{2,30})"
+)
+KEPT = ["title", "author", "date", "hostname", "sitename", "language"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One article of a file.
+
+    Attributes
+    ----------
+    name : path below the folder; members of an archive and rows of a table stand below their file
+    doc : the name without suffixes
+    form : suffix that says how to read it
+    content : its text or bytes, when asked for
+    known : what a table says of it beside its text
+    encoding : encoding of the table it comes from
+    """
+
+    name: str
+    doc: str
+    form: str
+    content: Callable[[], str | bytes]
+    known: Mapping[str, Any] = field(default_factory=dict)
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text, how it was come by, and what its page says about itself."""
+
+    text: str
+    encoding: str | None = None
+    extractor: str | None = None
+    stated: Mapping[str, str] = field(default_factory=dict)
+
+
+def pieces(name: str, content: Callable[[], bytes], problems: Problems) -> Iterator[Piece]:
+    """Yield the articles of a file.
+
+    Parameters
+    ----------
+    name : path below the folder
+    content : returns the file's bytes
+    problems : list to which is added what cannot be read
+
+    Examples
+    --------
+    >>> found = list(pieces("a.jsonl", lambda: b'{"text": "One."}', []))
+    >>> found[0].doc, found[0].content()
+    ('a/1', 'One.')
+    """
+    stem, _, form = name.rpartition(".")
+    form = form.lower()
+    try:
+        if form == "zip":
+            yield from _members(name, stem, content(), problems)
+        elif form in TABLES:
+            yield from _rows(name, stem, form, content(), problems)
+        elif form in READABLE:
+            yield Piece(name, stem, form, content)
+        elif form in UNREADABLE:
+            problems.append((name, f"{name} is not read: {FORMS} are."))
+    except Exception as error:  # noqa: BLE001 - said; libraries fail in many ways on broken files
+        problems.append((name, f"{name} cannot be read: {_reason(error)}."))
+
+
+def read(piece: Piece, given: str | None, keep: Path | None, problems: Problems) -> Reading | None:
+    """Read one article; None, and a sentence, where it cannot be read.
+
+    Parameters
+    ----------
+    piece : the article
+    given : encoding that documents.csv states for it, if any
+    keep : folder in which extracted texts are kept
+    problems : list to which is added what went wrong
+    """
+    name = piece.name
+    try:
+        content = piece.content()
+        if isinstance(content, str):
+            return Reading(content, piece.encoding)
+        if piece.form in PLAIN:
+            return Reading(*decode(content, given, name, problems))
+        return _extracted(name, piece.form, content, given, keep, problems)
+    except ModuleNotFoundError:
+        how = 'the extra "forms" is needed (pip install "whowhatwhere[forms]")'
+        problems.append((name, f"{name} is not read: {how}."))
+    except Exception as error:  # noqa: BLE001 - said; libraries fail in many ways on broken files
+        problems.append((name, f"{name} cannot be read: {_reason(error)}."))
+    return None
+
+
+def _reason(error: Exception) -> str:
+    """Return in short what a library says went wrong."""
+    said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return " ".join(said.split())[:200].rstrip(".")
+
+
+def _members(name: str, stem: str, data: bytes, problems: Problems) -> Iterator[Piece]:
+    """Yield the articles of an archive, which is never unpacked to disk."""
+    archive = ZipFile(BytesIO(data))
+    seen: set[str] = set()
+    left = LARGEST
+    for info in archive.infolist():
+        path = PurePosixPath(info.filename.replace("\\", "/"))
+        inner = f"{name}/{path}"
+        names = [part for part in path.parts if part != ".."]
+        if info.is_dir() or any(map(NO_ARTICLE.fullmatch, names)):
+            continue
+        left -= info.file_size
+        if ".." in path.parts or path.is_absolute() or ":" in path.parts[0]:
+            problems.append((name, f"'{path}' in {name} climbs out of it and is not read."))
+        elif inner in seen:
+            problems.append((name, f"'{path}' is in {name} more than once; the first is read."))
+        elif path.suffix.lower() == ".zip":
+            problems.append((name, f"'{path}' in {name} is an archive itself and is not read."))
+        elif left < 0:
+            size = counted(LARGEST // 1_000_000, "megabyte")
+            problems.append((name, f"{name} holds more than {size}; the rest is not read."))
+            return
+        else:
+            seen.add(inner)
+            for piece in pieces(inner, partial(archive.read, info), problems):
+                yield replace(piece, doc=stem + piece.doc.removeprefix(name))
+
+
+def _rows(name: str, stem: str, form: str, data: bytes, problems: Problems) -> Iterator[Piece]:
+    """Yield the rows of a table that has a column of texts."""
+    encoding = None
+    if form == "parquet":
+        table = pd.read_parquet(BytesIO(data))
+    else:
+        lines, encoding = decode(data, None, name, problems)
+        table = _json(name, lines, problems) if form == "jsonl" else pd.read_csv(
+            StringIO(lines), sep="," if form == "csv" else "\t", dtype="str",
+            keep_default_na=False, skipinitialspace=form == "csv",
+        )  # fmt: skip
+    table = table.rename(columns=str)
+    text = next((column for column in table if TEXT.fullmatch(column)), None)
+    if text is None:
+        raise ValueError(f"it has no column 'text', only {', '.join(table) or 'none'}")
+    if not len(table):
+        problems.append((name, f"{name} is empty; it holds no document."))
+    ids = next((table[c].astype("str") for c in table if c.lower() in ("doc", "id")), None)
+    if ids is None or not ids.is_unique or ids.str.strip().eq("").any():
+        ids = pd.Series(range(1, len(table) + 1), table.index).astype("str")
+    known = table.drop(columns=[c for c in table if c == text or c.lower() in ("doc", "id")])
+    for key, value, facts in zip(ids, table[text], known.to_dict("records"), strict=True):
+        words = "" if value is None or value != value else str(value)  # a missing one is no "nan"
+        yield Piece(f"{name}/{key}", f"{stem}/{key}", "", partial(str, words), facts, encoding)
+
+
+def _json(name: str, lines: str, problems: Problems) -> pd.DataFrame:
+    """Return a table of the objects that stand a line each."""
+    rows = []
+    for i, line in enumerate(lines.split("\n"), start=1):
+        try:
+            if line.strip():
+                rows.append(dict(json.loads(line)))
+        except (ValueError, TypeError, RecursionError):
+            problems.append((name, f"{name}, line {i} is no JSON object; it is left out."))
+    return pd.DataFrame(rows)
+
+
+def _extracted(
+    name: str, form: str, data: bytes, given: str | None, keep: Path | None, problems: Problems
+) -> Reading:
+    """Return the text that was extracted from a file before, else extract it and keep it."""
+    encoding = None
+    hashed = sha256(data + f"{form} {given or ''}".encode()).hexdigest()
+    path = keep / f"{hashed}.json" if keep else None
+    if path and path.exists():
+        kept = json.loads(path.read_text("utf-8", "surrogatepass"))
+        return Reading(kept["text"], kept["encoding"], kept["extractor"], kept["stated"])
+    import_module(EXTRACTORS[form])
+    if form in ("html", "htm"):
+        charset = [found.decode() for found in CHARSET.findall(data[:5000])]
+        page, encoding = decode(data, given, name, problems, charset)
+        text, stated = _html(page)
+    else:
+        text, stated = (_docx if form == "docx" else _pdf)(data)
+    library = "python-docx" if form == "docx" else EXTRACTORS[form]
+    made = Reading(text, encoding, f"{library} {metadata.version(library)}", stated)
+    if path:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            kept = json.dumps({"file": name, **vars(made)}, ensure_ascii=False, indent=1)
+            path.write_text(kept, "utf-8", "surrogatepass", newline="\n")
+        except OSError as error:
+            say = f"The text of {name} cannot be kept in {keep}: {error.strerror}; its addresses"
+            problems.append((name, f"{say} hold as long as {library} extracts the same."))
+    return made
+
+
+def _html(page: str) -> tuple[str, dict[str, str]]:
+    """Return the text of a saved page and what its head says about it."""
+    import trafilatura
+
+    found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False)
+    facts = found.as_dict() if found else {}  # type: ignore[union-attr]
+    stated = {key: str(facts[key]) for key in KEPT if facts.get(key)}
+    return facts.get("text") or trafilatura.html2txt(page), stated
+
+
+def _docx(data: bytes) -> tuple[str, dict[str, str]]:
+    """Return the paragraphs and tables of a Word file, a line each."""
+    import docx
+
+    if sum(info.file_size for info in ZipFile(BytesIO(data)).infolist()) > LARGEST:
+        raise ValueError(f"it unpacks to more than {LARGEST // 1_000_000} megabytes")
+    document = docx.Document(BytesIO(data))
+    lines: list[str] = []
+    for block in document.iter_inner_content():
+        rows = getattr(block, "rows", None)
+        cells = [[cell.text for cell in row.cells] for row in rows] if rows else []
+        lines += ["\t".join(row) for row in cells] if rows else [getattr(block, "text", "")]
+    stated = {"title": document.core_properties.title}
+    return "\n".join(lines), {key: value for key, value in stated.items() if value}
+
+
+def _pdf(data: bytes) -> tuple[str, dict[str, str]]:
+    """Return the text layer of a PDF file, pages parted by a form feed."""
+    import pypdf
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every small flaw
+    reader = pypdf.PdfReader(BytesIO(data))
+    text = "\n\f".join(page.extract_text() for page in reader.pages)
+    if not text.strip():
+        raise ValueError("it has no text layer; text recognition (OCR) makes one")
+    title = reader.metadata and reader.metadata.title
+    return text, {"title": str(title)} if title else {}
