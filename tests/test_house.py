@@ -21,15 +21,17 @@ PACKAGE = ROOT / "toolkit"
 # A room may import what stands before it, never what stands after it. A new room is entered here.
 ORDER = """
     checks spans
-    text.encodings text.formats text.documents text.drafts text.atoms
-    text.furniture text.faults text.sentences text.words text.patterns text.store
+    text.encodings text.formats text.documents text.atoms
+    text.furniture text.faults text.sentences text.drafts
+    text.words text.duplicates text.patterns text.store
     layers.contract
     layers.quotes layers.cues layers.phrases layers.attribution layers.turns
     layers.names layers.utterances layers.naming layers.speakers layers.speech
     layers.gazetteer layers.evidence layers.places
     layers.themes
     corpus
-    analysis.groups analysis.counts analysis.passages analysis.measures analysis.resampling
+    analysis.groups analysis.counts analysis.folder
+    analysis.passages analysis.measures analysis.resampling
     analysis.basis analysis.comparison analysis.keyness analysis.concordance
     analysis.collocation analysis.validation analysis.specification analysis.collection
     display.html display.reading display.plots display.pages display.report display.explorer

@@ -18,6 +18,7 @@ display   faces, figures and the report
 from toolkit.analysis.comparison import Comparison, compare
 from toolkit.analysis.concordance import concordance
 from toolkit.analysis.counts import count
+from toolkit.analysis.folder import check, draft
 from toolkit.analysis.keyness import keywords
 from toolkit.analysis.passages import passages
 from toolkit.checks import ToolkitError
@@ -29,9 +30,11 @@ __all__ = [
     "Comparison",
     "Corpus",
     "ToolkitError",
+    "check",
     "compare",
     "concordance",
     "count",
+    "draft",
     "example",
     "keywords",
     "load",

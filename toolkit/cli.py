@@ -1,4 +1,4 @@
-"""The same from a shell: ``toolkit report``, ``toolkit check``, ``toolkit annotate``."""
+"""The same from a shell: ``toolkit new``, ``check``, ``annotate`` and ``report``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit import spans
+from toolkit.analysis.folder import check, draft, write
 from toolkit.checks import ToolkitError, ToolkitWarning
 from toolkit.corpus import Corpus, load
 from toolkit.display.html import corpus_facts
 from toolkit.display.report import report
 from toolkit.layers.contract import COLUMNS
+from toolkit.text.documents import find_folder
 
 FORMATS = ("parquet", "csv", "jsonl")
 
@@ -75,9 +77,17 @@ def _check(options: argparse.Namespace) -> int:
     corpus = load(options.folder)
     facts = [fact for fact in corpus_facts(corpus) if not fact.startswith("Problem: ")]
     print("\n".join(facts))
-    for problem in corpus.problems["problem"]:
+    problems = check(corpus)["problem"]
+    for problem in problems:
         print(f"Problem: {problem}")
-    return int(len(corpus.problems) > 0)
+    return int(len(problems) > 0)
+
+
+def _new(options: argparse.Namespace) -> int:
+    folder = find_folder(options.folder)
+    for sentence in write(draft(load(folder)), folder):
+        print(sentence)
+    return 0
 
 
 def _annotate(options: argparse.Namespace) -> int:
@@ -105,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     site = command("report", _report, "Run the notebooks over a folder and write a site.")
     site.add_argument("--out", type=Path, default=Path("site"), help="where to write it (site)")
     site.add_argument("--notebooks", type=Path, help="folder of notebooks, if not the toolkit's")
+    command("new", _new, "Draft documents.csv, speakers.csv and codebook.toml; overwrite nothing.")
     command("check", _check, "Say what is in a folder, what is missing and what went wrong.")
     tables = command("annotate", _annotate, "Write every layer of a folder as a table.")
     tables.add_argument("--out", type=Path, required=True, help="folder to write into")

@@ -52,6 +52,7 @@ class Corpus:
 
     Attributes
     ----------
+    source : what was read, before any layer
     texts : text by document, never edited
     documents : a row per document (index `doc`), with its number of counted `words`
     furniture, faults, sentences, words, speech, places, themes : layers, with columns
@@ -71,18 +72,18 @@ class Corpus:
     _repr_html_: ClassVar[Callable[[Any], str]]
 
     def __init__(self, source: Source, known: Mapping[str, Any] | None = None) -> None:
-        self._source = source
+        self.source = source
         self._known: dict[str, Any] = {"documents": source.documents, **(known or {})}
 
     @property
     def texts(self) -> Mapping[str, str]:
         """Text by document."""
-        return MappingProxyType(self._source.texts)
+        return MappingProxyType(self.source.texts)
 
     @property
     def folder(self) -> Path | None:
         """The folder the corpus was read from, if any."""
-        return self._source.folder
+        return self.source.folder
 
     def _file(self, name: str) -> Path | None:
         """Return a file of the folder, if it is there."""
@@ -97,7 +98,7 @@ class Corpus:
     @property
     def problems(self) -> pd.DataFrame:
         """What could not be read as it stands: `file, problem`."""
-        return pd.concat([self._source.problems, self._faults_by_hand[1]], ignore_index=True)
+        return pd.concat([self.source.problems, self._faults_by_hand[1]], ignore_index=True)
 
     @property
     def codebook(self) -> Codebook:
@@ -214,7 +215,7 @@ class Corpus:
             if stale & set(needed) and name not in layers:
                 stale.add(name)
         known = {name: made for name, made in self._known.items() if name not in stale}
-        out = Corpus(self._source, known)
+        out = Corpus(self.source, known)
         for name in sorted(layers, key=list(NEEDS).index):
             table = layers[name]
             if name in contract.COLUMNS:
@@ -239,7 +240,7 @@ class Corpus:
         keep = [doc for doc in self.texts if doc in set(docs)]
         texts = {doc: self.texts[doc] for doc in keep}
         table = self._get("documents").loc[keep]
-        source = Source(self.folder, texts, table, self._source.problems)
+        source = Source(self.folder, texts, table, self.source.problems, self.source.stated)
         out = Corpus(source, {"codebook": self._get("codebook")})
         tables = {name: self.layer(name) for name in contract.COLUMNS}
         cut = {name: t[t["doc"].isin(keep)].reset_index(drop=True) for name, t in tables.items()}

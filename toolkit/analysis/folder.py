@@ -1,0 +1,144 @@
+"""What a folder of articles still needs: what went wrong in it, and drafts of its tables."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit import spans
+from toolkit.analysis.counts import count
+from toolkit.corpus import Corpus
+from toolkit.text import drafts, duplicates, patterns
+
+DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+FORMULA = re.compile("^(?=[=+@-])")
+THEMES = 12  # phrases in the draft of a codebook
+HEAD = """# A draft, made from phrases that come back in these articles. A theme is your claim: keep
+# what means something to you, say in `definition` what counts, and add patterns and a
+# counter_example.
+"""
+
+
+def check(corpus: Corpus) -> pd.DataFrame:
+    """List what is wrong or in doubt in a corpus, a sentence each.
+
+    Parameters
+    ----------
+    corpus : the corpus
+
+    Returns
+    -------
+    DataFrame
+        `file, problem`: what could not be read as it stands, articles that are there twice,
+        documents without a word of prose,
+        dates in no known form.
+
+    Examples
+    --------
+    >>> import toolkit as kit
+    >>> kit.check(kit.example())
+    Empty DataFrame
+    Columns: [file, problem]
+    Index: []
+    """
+    documents = corpus.documents
+    said = list(corpus.problems.itertuples(index=False, name=None))
+    for row in duplicates.find(corpus.words).itertuples():
+        say = f"{row.doc} says {row.share:.0%} of what {row.same_as} says; counts have both"
+        said.append((documents.loc[row.doc, "file"], f"{say}."))
+    for doc in documents.index[(documents["words"] == 0) & (documents["title"].notna())]:
+        said.append((documents.loc[doc, "file"], f"{doc} has no prose beside its furniture."))
+    for column in ("date", "date_posted"):
+        for doc, day in documents[column].dropna().items():
+            if not DAY.fullmatch(day):
+                say = f"'{day}', the {column} of '{doc}', is not written as 2023-04-05"
+                said.append(("documents.csv", f"{say}, 2023-04 or 2023."))
+    return pd.DataFrame(said, columns=["file", "problem"], dtype="str")
+
+
+def draft(corpus: Corpus) -> dict[str, pd.DataFrame | str]:
+    """Draft the tables of a corpus folder, for a person to correct.
+
+    Parameters
+    ----------
+    corpus : the corpus
+
+    Returns
+    -------
+    dict
+        By file name: `documents.csv` (title, author, dates, outlet, genre, ... as printed, with
+        the `evidence` for each guess), `speakers.csv` (who speaks, with the words by which each is
+        first named) and `codebook.toml` (phrases that come back, each with an example).
+
+    Examples
+    --------
+    >>> import toolkit as kit
+    >>> sorted(kit.draft(kit.example()))
+    ['codebook.toml', 'documents.csv', 'speakers.csv']
+    """
+    layers = corpus.furniture, corpus.faults, corpus.sentences
+    documents = drafts.draft(corpus.texts, *layers, stated=corpus.source.stated).reset_index()
+    named = corpus.speech.dropna(subset=["speaker", "speaker_start"]).drop_duplicates("speaker")
+    named = spans.table(named.assign(start=named["speaker_start"], end=named["speaker_end"]))
+    first = [f"{doc}:{start}" for doc, start in zip(named["doc"], named["start"], strict=True)]
+    texts = zip(first, spans.slices(named, corpus.texts), strict=True)
+    evidence = pd.Series([f"'{text}' at {at}" for at, text in texts], named["speaker"], dtype="str")
+    columns = ["aliases", "role", "affiliation", "words", "documents"]
+    speakers = corpus.speakers[columns].assign(evidence=evidence).reset_index()
+    return {
+        "documents.csv": documents,
+        "speakers.csv": speakers,
+        "codebook.toml": _codebook(corpus),
+    }
+
+
+def _codebook(corpus: Corpus) -> str:
+    """Return a codebook of the phrases of two words that come back most, each with an example."""
+    rules = drafts.rules().query("column == 'language'")
+    small = [pattern.fullmatch for pattern in rules["pattern"]]
+    phrases = count(corpus, "ngrams").sort_values(["docs", "n"], ascending=False, kind="stable")
+    out = [HEAD]
+    for phrase in phrases["feature"][phrases["n"] > 2]:
+        parts = phrase.split()
+        if not all(len(part) > 2 and part.isalpha() for part in parts):
+            continue
+        if any(fits(part) for fits in small for part in parts):
+            continue
+        hit = patterns.find(corpus.matcher(), [phrase]).head(1)
+        unit = corpus.sentences.iloc[corpus.matcher().unit[hit["first"]]]
+        if unit.empty:  # its words stand on either side of a comma
+            continue
+        example = " ".join(spans.slices(unit, corpus.texts)[0].split())
+        out.append(
+            f"[themes.{'_'.join(parts)}]\nlabel = {json.dumps(phrase.capitalize())}\n"
+            f'definition = ""\npatterns = {json.dumps([phrase])}\n'
+            f"example = {json.dumps(example, ensure_ascii=False)}\n"
+        )
+        if len(out) > THEMES:
+            break
+    return "\n".join(out)
+
+
+def write(tables: dict[str, pd.DataFrame | str], folder: Path) -> list[str]:
+    """Write drafts into a folder, and nothing over a file that is there; return what was done.
+
+    A value that a spreadsheet would take for a formula gets a blank before it, which is dropped
+    when the table is read.
+    """
+    said = []
+    for name, table in tables.items():
+        try:
+            with (folder / name).open("x", encoding="utf-8", newline="") as file:
+                if isinstance(table, str):
+                    file.write(table)
+                else:
+                    text = table.select_dtypes("str")
+                    safe = {name: text[name].str.replace(FORMULA, " ", regex=True) for name in text}
+                    table.assign(**safe).to_csv(file, index=False, lineterminator="\n")
+            said.append(f"{name} is a draft: correct it.")
+        except FileExistsError:
+            said.append(f"{name} is there already and is left as it is.")
+    return said

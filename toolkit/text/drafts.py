@@ -1,0 +1,159 @@
+"""Drafts of metadata: what a page prints about itself, for a person to confirm or correct.
+
+A guess is a row of ``data/metadata.csv`` that fits a line of furniture, a label, the opening of the
+body or the head of a saved page, and it is handed out with the line it was read from.  The first
+that fits counts.  Where nothing is printed, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit import spans
+from toolkit.text.documents import COLUMNS
+
+OPENING = 3000  # characters of the body that are looked at
+SPOKEN = 0.08  # share of words that are function words where a text is in a language
+FAULTY = 20  # faults of machines in 10,000 words, where a text reads as machine-translated
+FEWEST = 3  # of them
+MACHINE = [
+    *("loop", "spaced_hyphen", "missing_space", "deictic_calque", "turned_quote", "stray_capital")
+]
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+DATE = re.compile(
+    r"(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})(?:\s?[-/.月]\s?(?P<d>\d{1,2}))?(?!\d)"
+    r"|(?P<b>[^\W\d]{3})[^\W\d]*\.? (?P<e>\d{1,2})(?:st|nd|rd|th)?,? (?P<z>(?:19|20)\d\d)"
+    r"|(?P<f>\d{1,2})(?:st|nd|rd|th)? (?P<c>[^\W\d]{3})[^\W\d]*\.?,? (?P<x>(?:19|20)\d\d)"
+)
+NAMED = re.compile(r"(?P<name>[A-Z][a-z]+ [A-Za-z][a-z]+)\s?[:：] (?P<title>.+)")
+Line = tuple[str, str]  # where it stands, its words
+
+
+@cache
+def rules() -> pd.DataFrame:
+    """Return the rows of ``data/metadata.csv``: `column, where, pattern, value`."""
+    path = Path(__file__).parents[1] / "data" / "metadata.csv"
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    return table.assign(pattern=table["pattern"].map(re.compile))
+
+
+def iso(text: str) -> str:
+    """Return the first date of a text as year-month-day, or nothing.
+
+    >>> iso("Thu, Jan 11, 2024"), iso("Time:2022.09.23"), iso("5th April 2023"), iso("2020年5月")
+    ('2024-01-11', '2022-09-23', '2023-04-05', '2020-05')
+    """
+    for m in DATE.finditer(text):
+        name = (m["b"] or m["c"] or "jan").lower()
+        month = int(m["m"] or MONTHS.index(name) + 1 if name in MONTHS else 0)
+        day = int(m["d"] or m["e"] or m["f"] or 0)
+        if 0 < month <= 12 and day <= 31:
+            year = m["y"] or m["z"] or m["x"]
+            return f"{year}-{month:02}" + (f"-{day:02}" if day else "")
+    return ""
+
+
+def draft(
+    texts: Mapping[str, str],
+    furniture: pd.DataFrame,
+    faults: pd.DataFrame,
+    sentences: pd.DataFrame,
+    stated: Mapping[str, Mapping[str, str]],
+) -> pd.DataFrame:
+    """Draft the metadata of each document.
+
+    Parameters
+    ----------
+    texts : text by document
+    furniture, faults, sentences : layers
+    stated : what pages and files say in their heads, by document
+
+    Returns
+    -------
+    DataFrame
+        Indexed by `doc`: the columns of ``documents.csv`` for which anything is printed, empty
+        where nothing is; `translation` (machine); and `evidence`, the line behind each guess.
+
+    Examples
+    --------
+    >>> texts = {"a": "Time: 2021.01.12"}
+    >>> line = spans.table({"doc": ["a"], "start": [0], "end": [16], "kind": ["time"],
+    ...     "text": ["Time: 2021.01.12"]})
+    >>> draft(texts, line, line.head(0), line.head(0), {})[["date", "evidence"]].values.tolist()
+    [['2021-01-12', "date: 'Time: 2021.01.12'"]]
+    """
+    rows = {}
+    for doc, text in texts.items():
+        around, wrong, units = (t[t["doc"] == doc] for t in (furniture, faults, sentences))
+        lines = [*_lines(text, around, units, stated.get(doc, {}))]
+        found = _guess(lines)
+        if "date_posted" in found and not {"date", "host"} & set(found):
+            found["date"] = found.pop("date_posted")  # no second site: the day of publication
+        found |= _translated(wrong, len(text.split()))
+        evidence = [f"{column}: '{line}'" for column, (_, line) in found.items()]
+        guessed = {column: value for column, (value, _) in found.items()}
+        rows[doc] = {**guessed, "evidence": "; ".join(evidence)}
+    columns = [*COLUMNS[: COLUMNS.index("rights")], "translation", "evidence"]
+    index = pd.Index(list(rows), dtype="str", name="doc")
+    return pd.DataFrame(list(rows.values()), index, columns, dtype="str")
+
+
+def _lines(
+    text: str, furniture: pd.DataFrame, sentences: pd.DataFrame, stated: Mapping[str, str]
+) -> Iterator[Line]:
+    """Yield what a document prints about itself, with the place in which it stands."""
+    yield from ((f"stated.{key}", value) for key, value in stated.items())
+    body = " ".join(spans.slices(sentences, dict.fromkeys(sentences["doc"].unique(), text)))
+    for kind, line in zip(furniture["kind"], furniture["text"], strict=True):
+        named = NAMED.fullmatch(line) if kind == "title" else None
+        known = named and named["name"].title() in body
+        if named and (known or named["name"].istitle()):
+            line = named["title"]
+            if not known:  # whoever the text speaks about has not written it
+                yield "title.name", named["name"]
+        yield kind, " ".join(line.split())
+    labels = sentences[sentences["kind"] == "speaker_label"] if len(sentences) else sentences
+    yield from (("label", text[a:b]) for a, b in zip(labels["start"], labels["end"], strict=True))
+    yield "body", body[:OPENING]
+
+
+def _guess(lines: list[Line]) -> dict[str, Line]:
+    """Return value and evidence of each column that a rule can fill."""
+    found: dict[str, Line] = {}
+    table = rules()
+    for column, where, pattern, value, _ in table.itertuples(index=False):
+        if column in found or column == "language":
+            continue
+        guessed = [(f"={name}", value) for name, (value, _) in found.items()]
+        for _, line in (row for row in [*guessed, *lines] if row[0] == where):
+            if m := pattern.search(line):
+                words = m["value"].strip(" .,;:·•") if "value" in m.groupdict() else value
+                words = iso(words) if column.startswith("date") else words
+                if words:
+                    shown = m[0] if where == "body" else line
+                    found[column] = (words, shown)
+                    break
+    body = lines[-1][1]
+    spoken = table[table["column"] == "language"]
+    share = {
+        value: len(pattern.findall(body)) / max(len(body.split()), 1)
+        for pattern, value in zip(spoken["pattern"], spoken["value"], strict=True)
+    }
+    best = max(share, key=lambda value: share[value])
+    if share[best] > SPOKEN:
+        found["language"] = (best, f"{share[best]:.2f} of its marks per word")
+    return found
+
+
+def _translated(faults: pd.DataFrame, words: int) -> dict[str, Line]:
+    """Say that a text reads as machine-translated, and why."""
+    counts = faults["kind"][faults["kind"].isin(MACHINE)].value_counts()
+    if counts.sum() < max(FEWEST, FAULTY * words / 10_000):
+        return {}
+    why = ", ".join(f"{n} {kind}" for kind, n in counts.items())
+    return {"translated": ("true", why), "translation": ("machine", why)}
