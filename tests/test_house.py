@@ -34,7 +34,8 @@ ORDER = """
     analysis.passages analysis.measures analysis.resampling
     analysis.basis analysis.comparison analysis.keyness analysis.concordance
     analysis.collocation analysis.validation analysis.specification analysis.collection
-    display.html display.reading display.plots display.pages display.report display.explorer
+    display.html display.reading display.plots display.maps display.pages display.report
+    display.explorer
     toolkit cli
 """.split()
 

@@ -23,7 +23,7 @@ from toolkit.analysis.keyness import keywords
 from toolkit.analysis.passages import passages
 from toolkit.checks import ToolkitError
 from toolkit.corpus import Corpus, example, load
-from toolkit.display import html, plots
+from toolkit.display import html, maps, plots
 from toolkit.display.reading import read
 
 __all__ = [
@@ -47,3 +47,4 @@ Corpus.__repr__ = html.corpus_text  # type: ignore[method-assign, assignment]
 Corpus._repr_html_ = html.corpus
 Comparison._repr_html_ = html.comparison
 Comparison.plot = plots.comparison
+Comparison.map = maps.places

@@ -22,6 +22,7 @@ KEY_OF = {
     "countries": "country",
     "provinces": "province",
     "macro_regions": "macro_region",
+    "clusters": "cluster",
     "speakers": "speaker",
     "modes": "mode",
 }
@@ -58,6 +59,8 @@ def facts(
     }
     if not labels.single:
         out["unit"] = within
+    out["hits"] = len(found.hits)
+    out["passages"] = len(found.hits) - int(found.hits.duplicated(spans.ADDRESS).sum())
     if set(labels.keys) & set(groups.SPEECH_KEYS):
         nested = corpus.speech.query("level == 2")
         i, _ = spans.overlaps(words, nested)
@@ -160,6 +163,8 @@ No permutation of documents can give a p below 0.5.'
     ]
     if n := facts["words_in_several_groups"]:
         out.append(f"{counted(n, 'word')} are in several groups and count in each.")
+    if (n := facts["hits"]) > (k := facts["passages"]):
+        out.append(f"The features overlap: {counted(n, 'hit')} are {k:,} different passages.")
     if n := facts.get("words_of_nested_speech"):
         out.append(f"{counted(n, 'word')} of reported speech stay with whoever reports them.")
     if n := facts["cells_by_construction"]:

@@ -42,6 +42,7 @@ class Comparison:
     _tally: Tally
 
     plot: ClassVar[Callable[..., Any]]
+    map: ClassVar[Callable[..., Any]]
     _repr_html_: ClassVar[Callable[..., str]]
 
     def passages(
@@ -133,8 +134,8 @@ def compare(
     Parameters
     ----------
     corpus : the corpus
-    features : words, ngrams, themes, places, countries, provinces, macro_regions, speakers, modes
-        (the words spoken), or a span table with a column `feature`
+    features : words, ngrams, themes, places, countries, provinces, macro_regions, clusters,
+        speakers, modes (the words spoken), or a span table with a column `feature`
     by : the group key, or two of them: doc, any column of `documents`, or speaker, mode, place,
         country, province, macro_region, cluster, theme
     within : unit in which places and themes label words: sentence, paragraph or document

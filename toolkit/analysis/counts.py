@@ -16,7 +16,7 @@ from toolkit.corpus import Corpus
 
 FEATURES = (
     *("words", "ngrams", "themes", "places", "countries", "provinces", "macro_regions"),
-    *("speakers", "modes"),
+    *("clusters", "speakers", "modes"),
 )
 PER = 1000  # rates are per this many words
 
@@ -71,8 +71,8 @@ def occurrences(corpus: Corpus, features: str | pd.DataFrame) -> pd.DataFrame:
     ----------
     corpus : the corpus
     features : words, ngrams (two words in a row), themes, places, countries, provinces,
-        macro_regions, speakers, modes (the words spoken), a family of the codebook, or a span
-        table with a column `feature`
+        macro_regions, clusters, speakers, modes (the words spoken), a family of the codebook, or
+        a span table with a column `feature`
 
     Examples
     --------
@@ -151,8 +151,8 @@ def count(
     Parameters
     ----------
     corpus : the corpus
-    features : words, ngrams, themes, places, countries, provinces, macro_regions, speakers, modes,
-        or a span table with a column `feature`
+    features : words, ngrams, themes, places, countries, provinces, macro_regions, clusters,
+        speakers, modes, or a span table with a column `feature`
     by : group key or two of them; without it the corpus is one group
     within : unit in which places and themes label words
 

@@ -151,8 +151,10 @@ def values(found: pd.DataFrame, key: str) -> pd.DataFrame:
     """Return mentions with their value of a place key, a row per value (clusters have several)."""
     column = {"cluster": "clusters"}.get(key, key)
     out = found.assign(value=found[column].astype("object"))
-    if key == "cluster":
-        out = out.assign(value=out["value"].str.split(";")).explode("value")
+    if key == "cluster":  # those a place belongs to, and itself where it is one
+        named = out["value"].fillna("").str.split(";")
+        own = out["place"].where(out["kind"] == "cluster", "")
+        out = out.assign(value=[[*v, o] for v, o in zip(named, own, strict=True)]).explode("value")
     return out[out["value"].notna() & (out["value"] != "")]
 
 

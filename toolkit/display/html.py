@@ -89,13 +89,13 @@ def _cell(table: Comparison, row: pd.Series, top: float) -> str:
     return (
         f'<td style="background:rgb({colour});color:{ink}"><details id="kit-{name:08x}">'
         f"<summary>{row['rate']:.1f} <small>{row['n']:,}</small></summary>"
-        f'<div class="open">{_passages(table.corpus, found)}</div></details></td>'
+        f'<div class="open">{opened(table.corpus, found)}</div></details></td>'
     )
 
 
-def _passages(corpus: Corpus, found: pd.DataFrame) -> str:
+def opened(corpus: Corpus, found: pd.DataFrame, most: int = PASSAGES) -> str:
     """Return passages as a list, each with its address."""
-    first = found.head(PASSAGES)
+    first = found.head(most)
     rights = corpus.documents["rights"]
     rows = []
     for row in first.itertuples():

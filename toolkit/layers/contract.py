@@ -18,7 +18,7 @@ COLUMNS = {
     "speech": "speaker mode act utterance speaker_start speaker_end cue cue_start cue_end level "
     "rule confidence",
     "places": "text place kind country province macro_region clusters parts in_name actor loop "
-    "lat lon",
+    "doubt lat lon",
     "themes": "text theme parent pattern loop",
 }  # after doc, start, end; in the order in which layers are made
 

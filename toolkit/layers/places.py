@@ -23,7 +23,9 @@ __all__ = ["find", "load_gazetteer"]
 
 LEVELLED = ["country", "province", "macro_region"]
 FACTS = ["place", "kind", *LEVELLED, "clusters", "parts", "lat", "lon"]
-COLUMNS = [*spans.ADDRESS, "text", *FACTS[:-2], "in_name", "actor", "loop", *FACTS[-2:]]
+COLUMNS = [*spans.ADDRESS, "text", *FACTS[:-2], "in_name", "actor", "loop", "doubt", *FACTS[-2:]]
+SURE = 1.0  # evidence from which on a name that is also a word or a person is taken for a place
+LEAD = 0.5  # by how much the likeliest of several namesakes must lead, in powers of ten of people
 PERSON = ["title_before", "initial_before", "person_before", "first_name"]
 
 
@@ -47,7 +49,9 @@ def find(
         international, demonym, deictic; `country, province, macro_region` what it lies in;
         `clusters` what it belongs to and `parts` what a cluster's name joins, joined with `;`;
         `in_name` inside the name of an organisation, event or law; `actor` the place acts or ought
-        to; `loop` in a repetition that is not counted; `lat, lon` in degrees.
+        to; `loop` in a repetition that is not counted; `doubt` is `word` or `person` where the name
+        is also one and little speaks for the place, `namesake` where another place of the name is
+        nearly as likely, `unlisted` where no list has it; `lat, lon` in degrees.
 
     Examples
     --------
@@ -68,6 +72,7 @@ def find(
     score = table @ weights()["weight"].groupby(level=0).first()[table.columns]
     names["in_name"] = table[["org_after", "org_of", "org_before"]].any(axis=1)
     names["actor"] = _acts(names, ctx)
+    names["doubt"] = _doubt(names, table, score)
     kept = (score >= 0) | names["kind"].isin(["demonym", "deictic", "macro_region"])
     names = _settled(names[kept & (names["kind"] != "none")])
     names = pd.concat([names.assign(loop=False), _loops(names, words)], ignore_index=True)
@@ -77,6 +82,18 @@ def find(
     names[LEVELLED] = names[LEVELLED].replace("", None)
     names[["lat", "lon"]] = names[["lat", "lon"]].apply(pd.to_numeric)
     return names.sort_values("first", ignore_index=True)[COLUMNS]
+
+
+def _doubt(names: pd.DataFrame, table: pd.DataFrame, score: pd.Series) -> pd.Series:
+    """Say why a reader should look twice: the context decided narrowly, or not at all."""
+    person = table[["given", "surname", "person_elsewhere"]].any(axis=1)
+    reasons = {
+        "unlisted": names["level"] == "odd",
+        "word": (score < SURE) & table["common"],
+        "person": (score < SURE) & person,
+        "namesake": names["rivals"],
+    }
+    return pd.Series(np.select([*reasons.values()], [*reasons], ""), dtype="str").replace("", None)
 
 
 def _options(words: Words, gazetteer: pd.DataFrame, ctx: Context) -> pd.DataFrame:
@@ -173,6 +190,9 @@ def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
         table[cue] = names.index.isin(name[inside]) & ~names.index.isin(name[sure])
     best = pd.Series(score).groupby(name).idxmax()
     names.update(may.loc[best, FACTS].set_axis(best.index))
+    second = pd.Series(score).drop(best).groupby(name[may.index.drop(best)]).max()
+    lead = pd.Series(score).loc[best].set_axis(best.index) - second
+    names["rivals"] = lead.reindex(names.index).lt(LEAD)
     return names
 
 
