@@ -30,9 +30,9 @@ VERSION = PROJECT["project"]["version"]
 # Needed without being imported: the workplace, the checker of notebooks, what pandas reads, writes
 # and prints with, and nltk, which stands ready for the notebooks of those who know it.
 UNSEEN = {"jieba", "jupyterlab", "nbval", "nltk", "pyarrow", "tabulate"}
-# Distributions whose module has another name, and a part of pandas that is always there.
+# Distributions whose module has another name, and what pandas and matplotlib always bring along.
 MODULES = {"charset-normalizer": "charset_normalizer", "python-docx": "docx"}
-BROUGHT = {"numpy"}
+BROUGHT = {"numpy", "PIL"}
 
 make = pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
 

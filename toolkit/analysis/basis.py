@@ -148,7 +148,8 @@ def sentences(facts: dict[str, Any]) -> str:
 
     >>> sentences({"words": 10, "words_labelled": 8, "documents": 2, "by": ["outlet"],
     ...            "confounded_with": {}, "smallest_p": 0.5, "words_in_several_groups": 0,
-    ...            "cells_by_construction": 0, "documents_per_group": {"A": 1, "B": 1}})
+    ...            "cells_by_construction": 0, "documents_per_group": {"A": 1, "B": 1},
+    ...            "hits": 3, "passages": 3})
     'Counted: 10 words of 2 documents, 8 of them in groups by outlet (documents: A 1, B 1). \
 No permutation of documents can give a p below 0.5.'
     """
