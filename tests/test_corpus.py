@@ -150,18 +150,31 @@ def test_a_faults_file_joins_the_layer(tmp_path):
 @pytest.mark.parametrize(
     ("codebook", "message"),
     [
-        ("[themes.a]\npatterns = []", "codebook.toml: the theme 'a' has no list of patterns"),
+        ("[themes.a]\npatterns = []",
+         "codebook.toml, line 1: the theme 'a' has no list of patterns"),
+        ("[themes.b]\npatterns = ['x']\n[themes.a]\npatern = ['x']",
+         "codebook.toml, line 4: 'patern' is not a key of a theme (in 'a'); did you mean "
+         "'patterns'"),
+        ("[themes.a]\npatterns = ['x', 3]",
+         "codebook.toml, line 2: 'patterns' of the theme 'a' is not a list of strings"),
+        ("[themes.a]\nlabel = 3\npatterns = ['x']",
+         "codebook.toml, line 2: 'label' of the theme 'a' is not a string"),
+        ("[theme.a]\npatterns = ['x']",
+         "codebook.toml, line 1: 'theme' is no table of themes; a theme stands under a head such "
+         "as [themes.steel]"),
+        ("[themes]\na = 3",
+         "codebook.toml, line 2: 'a' is no theme; it stands under the head [themes.a]"),
         ("[themes.a", "codebook.toml cannot be read as TOML: "),
         ("[themes.a]\npatterns = ['(x']",
-         "codebook.toml: the brackets of the pattern '(x' do not close (in 'a')"),
+         "codebook.toml, line 2: the brackets of the pattern '(x' do not close (in 'a')"),
         ("[themes.a]\npatterns = ['x']\nparent = 'b'",
-         "codebook.toml: the parent 'b' of 'a' is not a theme (a)"),
+         "codebook.toml, line 3: the parent 'b' of 'a' is not a theme (a)"),
         ("[themes.a]\npatterns = ['x']\nparent = 'a'",
-         "codebook.toml: the theme 'a' is its own parent, by way of others"),
+         "codebook.toml, line 3: the theme 'a' is its own parent, by way of others"),
         ("[themes.a]\npatterns = ['steel']\nexample = 'Grain.'",
-         "codebook.toml: the theme 'a' misses its example 'Grain.'"),
+         "codebook.toml, line 3: the theme 'a' misses its example 'Grain.'"),
         ("[themes.a]\npatterns = ['steel']\ncounter_example = 'Steel band.'",
-         "codebook.toml: the theme 'a' catches its counter-example 'Steel band.'"),
+         "codebook.toml, line 3: the theme 'a' catches its counter-example 'Steel band.'"),
     ],
 )  # fmt: skip
 def test_a_wrong_codebook_is_said_when_themes_are_asked_for(tmp_path, codebook, message):

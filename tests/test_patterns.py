@@ -114,6 +114,7 @@ def test_the_longest_of_overlapping_hits_is_kept():
         ("*", "the pattern '*' holds no word to look for"),
         ("... ...", "the pattern '... ...' holds no word to look for"),
         ("(a|b", "the brackets of the pattern '(a|b' do not close"),
+        ("a b* within 5", "the pattern 'a b* within 5' has a reach, but no '...' to reach over"),
     ],
 )
 def test_a_pattern_without_words_is_refused(pattern, message):

@@ -18,9 +18,13 @@ display   faces, figures and the report
 from toolkit.analysis.comparison import Comparison, compare
 from toolkit.analysis.concordance import concordance
 from toolkit.analysis.counts import count
+from toolkit.analysis.explanation import explain
 from toolkit.analysis.folder import check, draft
 from toolkit.analysis.keyness import keywords
 from toolkit.analysis.passages import passages
+from toolkit.analysis.sheets import draw_sample
+from toolkit.analysis.specification import Sensitivity, sensitivity
+from toolkit.analysis.validation import score_sample
 from toolkit.checks import ToolkitError
 from toolkit.corpus import Corpus, example, load
 from toolkit.display import html, maps, plots
@@ -35,11 +39,15 @@ __all__ = [
     "concordance",
     "count",
     "draft",
+    "draw_sample",
     "example",
+    "explain",
     "keywords",
     "load",
     "passages",
     "read",
+    "score_sample",
+    "sensitivity",
 ]
 
 # Rooms import leftwards only, so the classes get their faces here, where both are known.
@@ -48,3 +56,4 @@ Corpus._repr_html_ = html.corpus
 Comparison._repr_html_ = html.comparison
 Comparison.plot = plots.comparison
 Comparison.map = maps.places
+Sensitivity.plot = plots.specification

@@ -33,12 +33,14 @@ class Comparison:
         `lrc` (the bound nearest zero, corrected for all cells: the column to rank by)
     basis : what the numbers rest on, by name
     keys : the group keys
+    asked : features, by and within, as `compare` was asked
     """
 
     table: pd.DataFrame
     basis: dict[str, Any]
     keys: tuple[str, ...]
     corpus: Corpus
+    asked: dict[str, Any]
     _tally: Tally
 
     plot: ClassVar[Callable[..., Any]]
@@ -67,7 +69,25 @@ class Comparison:
         >>> voices.passages("green", "Daily")["text"].tolist()
         ['green', 'Green']
         """
+        if not len(self.table):
+            return passages.passages(self.corpus, self._tally.hits.iloc[:0])
+        cell = self.cell(feature, group)
+        hits = self._tally.cell(cell["feature"], tuple(cell[key] for key in self.keys))
+        return passages.passages(self.corpus, hits.drop(columns="word"))
+
+    def cell(
+        self, feature: str | None = None, group: str | tuple[str, str] | None = None
+    ) -> pd.Series:
+        """Return the row of a cell; what is left out is that of the largest cell that fits.
+
+        Raises
+        ------
+        ToolkitError
+            The feature or the group is not in the comparison, or it has no cells at all.
+        """
         cells = self.table
+        if not len(cells):
+            raise ToolkitError("the comparison has no hits")
         if feature is not None:
             if feature not in set(cells["feature"]):
                 known = hint(feature, cells["feature"])
@@ -84,15 +104,7 @@ class Comparison:
                     f"{group!r} is not a group of this comparison{hint(group, known)}"
                 )
             cells = cells[found]
-        if not len(cells):
-            return passages.passages(self.corpus, self._tally.hits.iloc[:0])
-        cell = cells["n"].idxmax()
-        width = len(self._tally.labels.names)
-        inside = (self._tally.feature[self._tally.hit] == cell // width) & (
-            self._tally.label == cell % width
-        )
-        hits = self._tally.hits.iloc[np.sort(self._tally.hit[inside])]
-        return passages.passages(self.corpus, hits.drop(columns="word"))
+        return cells.loc[cells["n"].idxmax()]
 
     def to_markdown(self) -> str:
         """Return the table and its basis as Markdown."""
@@ -160,37 +172,32 @@ def compare(
     >>> voices.table[["feature", "outlet", "n", "words"]].values.tolist()[:2]
     [['green', 'Daily', 2, 37], ['green', 'Weekly', 1, 14]]
     """
-    found = tally(corpus, features, by, within)
-    table = found.table()
-    fixed = basis.by_construction(corpus, features, table, found.labels)
+    found, table, fixed = estimate(corpus, features, by, within)
     drawn_from = resampling.units(corpus, found.labels)
-    table = _with_effects(corpus, found, table, fixed, drawn_from, seed)
+    table = _resampled(corpus, found, table, drawn_from, seed)
     facts = basis.facts(corpus, found, table, features, within, int(fixed.sum()))
     facts["intervals"] = (
         f"95 % intervals from {DRAWS:,} resamples of {drawn_from.basis} (seed {seed}); "
         f"exact (Poisson, Clopper-Pearson) below {FEW} hits"
     )
-    return Comparison(table, facts, found.labels.keys, corpus, found)
+    asked = {"features": features, "by": by, "within": within}
+    return Comparison(table, facts, found.labels.keys, corpus, asked, found)
 
 
-def _with_effects(
-    corpus: Corpus,
-    found: Tally,
-    table: pd.DataFrame,
-    fixed: np.ndarray,
-    drawn_from: resampling.Units,
-    seed: int,
-) -> pd.DataFrame:
-    """Add intervals and effects to the counts."""
-    labels, wide = found.labels, len(found.labels.names)
-    pool = groups.pool(corpus, labels)
-    pooled = np.isin(found.hits["word"].to_numpy(), pool)
-    feature = found.feature
-    of_feature = np.bincount(feature[pooled], minlength=len(found.names))
+def estimate(
+    corpus: Corpus, features: str | pd.DataFrame, by: str | Sequence[str], within: str = "sentence"
+) -> tuple[Tally, pd.DataFrame, np.ndarray]:
+    """Return counts, the table of a comparison with exact intervals, and its cells by construction.
 
+    Exact intervals take words as independent, which those of one article are not: `compare` has
+    resampled ones where hits are enough.
+    """
+    found = tally(corpus, features, by, within)
+    table = found.table()
+    fixed = basis.by_construction(corpus, features, table, found.labels)
+    labels = found.labels
     a, c = table["n"].to_numpy(dtype=float), table["words"].to_numpy(dtype=float)
-    row = np.repeat(np.arange(len(found.names)), wide)
-    b, d = of_feature[row] - a, len(pool) - c
+    b, d = _rest(corpus, found, a, c)
     low, high = measures.poisson_interval(a)
     with np.errstate(divide="ignore", invalid="ignore"):
         low, high = PER * low / c, PER * high / c
@@ -198,7 +205,35 @@ def _with_effects(
     lr_low, lr_high = measures.log_ratio_interval(a, c, b, d)
     real = np.tile(labels.resolved, len(found.names)) & ~fixed & (c > 0) & (d > 0) & (a + b > 0)
     lrc = measures.conservative_log_ratio(a, c, b, d, family=int(real.sum()))
+    for name, value in zip(STATISTICS, (low, high, effect, lr_low, lr_high, lrc), strict=True):
+        table[name] = np.where(real | (name in ("low", "high")), value, np.nan)
+    first = ["feature", *labels.keys, "n", "words", "rate", "low", "high", "docs"]
+    return found, table[[*first, *STATISTICS[2:]]], fixed
 
+
+def _rest(
+    corpus: Corpus, found: Tally, hits: np.ndarray, words: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the hits and words that each cell is compared with."""
+    pool = groups.pool(corpus, found.labels)
+    pooled = np.isin(found.hits["word"].to_numpy(), pool)
+    every = np.bincount(found.feature[pooled], minlength=len(found.names))
+    return np.repeat(every, len(found.labels.names)) - hits, len(pool) - words
+
+
+def _resampled(
+    corpus: Corpus, found: Tally, table: pd.DataFrame, drawn_from: resampling.Units, seed: int
+) -> pd.DataFrame:
+    """Put resampled intervals in the place of exact ones where there are enough hits."""
+    labels, wide = found.labels, len(found.labels.names)
+    pool = groups.pool(corpus, labels)
+    pooled = np.isin(found.hits["word"].to_numpy(), pool)
+    feature = found.feature
+    a, c = table["n"].to_numpy(dtype=float), table["words"].to_numpy(dtype=float)
+    b, _ = _rest(corpus, found, a, c)
+    low, high, lr_low, lr_high = (
+        table[name].to_numpy(copy=True) for name in ("low", "high", "lr_low", "lr_high")
+    )
     units_of = pd.DataFrame({"l": labels.label, "u": drawn_from.of_word[labels.word]})
     several = units_of.drop_duplicates()["l"].value_counts().reindex(range(wide), fill_value=0)
     cells = np.flatnonzero((a >= FEW) & np.tile(several.to_numpy() >= FEW, len(found.names)))
@@ -220,12 +255,9 @@ def _with_effects(
         with np.errstate(divide="ignore", invalid="ignore"):
             low[cells], high[cells] = _bounds(PER * hits / group)
             ratio = measures.log_ratio(hits, group, every - hits, total - group)
-        enough = b[cells] >= FEW
+        enough = (b[cells] >= FEW) & ~np.isnan(lr_low[cells])
         lr_low[cells[enough]], lr_high[cells[enough]] = _bounds(ratio[:, enough])
-    for name, value in zip(STATISTICS, (low, high, effect, lr_low, lr_high, lrc), strict=True):
-        table[name] = np.where(real | (name in ("low", "high")), value, np.nan)
-    first = ["feature", *labels.keys, "n", "words", "rate", "low", "high", "docs"]
-    return table[[*first, *STATISTICS[2:]]]
+    return table.assign(low=low, high=high, lr_low=lr_low, lr_high=lr_high)
 
 
 def _bounds(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -44,6 +44,12 @@ class Tally:
         """Number of each hit's feature in `names`."""
         return np.searchsorted(self.names, self.hits["feature"].to_numpy(dtype=str))
 
+    def cell(self, feature: str, group: tuple[str, ...]) -> pd.DataFrame:
+        """Return the hits of a feature in a group, in the order of the text."""
+        label = np.flatnonzero((self.labels.names == list(group)).all(axis=1).to_numpy(dtype=bool))
+        inside = (self.names[self.feature[self.hit]] == feature) & np.isin(self.label, label)
+        return self.hits.iloc[np.sort(self.hit[inside])]
+
     def table(self) -> pd.DataFrame:
         """Return `feature`, the keys, `n, words, rate, docs` for every feature and group."""
         wide = len(self.labels.names)

@@ -109,3 +109,46 @@ def poisson_interval(n: ArrayLike, alpha: float = 0.05) -> Interval:
     n = np.asarray(n, dtype=float)
     low = np.where(n > 0, gammaincinv(np.maximum(n, 1), alpha / 2), 0.0)
     return low, gammaincinv(n + 1, 1 - alpha / 2)
+
+
+def weighted_ratio(
+    x: ArrayLike, y: ArrayLike, weight: ArrayLike, stratum: ArrayLike, alpha: float = 0.05
+) -> tuple[float, float, float]:
+    """Return the ratio of two weighted sums over sampled units, with its interval.
+
+    ``r = sum(w * x) / sum(w * y)`` for `x <= y`, such as right labels among given ones.  Its
+    variance is that of the linearised ratio within strata (Cochran 1977, ch. 6); with
+    ``n = r (1 - r) / variance``, at most the number of labels, the interval is Wilson's, so that it
+    keeps a width where nothing is wrong (after Korn and Graubard 1998).
+
+    Parameters
+    ----------
+    x, y : counts of each unit
+    weight : units of the population that each stands for
+    stratum : its stratum
+
+    Examples
+    --------
+    >>> ratio, low, high = weighted_ratio([1, 1, 0, 1], [1, 1, 1, 1], [1, 1, 4, 4], [0, 0, 1, 1])
+    >>> round(ratio, 3), round(low, 3), round(high, 3)
+    (0.6, 0.106, 0.95)
+    """
+    from scipy.special import ndtri
+
+    x, y, w, strata = (np.asarray(value) for value in (x, y, weight, stratum))
+    whole = float((w * y).sum())
+    if not whole:
+        return np.nan, np.nan, np.nan
+    ratio = float((w * x).sum()) / whole
+    rest, variance = w * (x - ratio * y), 0.0
+    for name in np.unique(strata):
+        part = rest[strata == name]
+        if len(part) > 1:
+            variance += len(part) / (len(part) - 1) * float(((part - part.mean()) ** 2).sum())
+    n = whole**2 / float((w**2 * y).sum())  # Kish: what labels of unequal weight are worth
+    if variance > 0 and 0 < ratio < 1:
+        n = min(n, ratio * (1 - ratio) / (variance / whole**2))
+    z2 = float(ndtri(1 - alpha / 2)) ** 2
+    middle = (ratio + z2 / (2 * n)) / (1 + z2 / n)
+    half = np.sqrt(z2 * (ratio * (1 - ratio) / n + z2 / (4 * n**2))) / (1 + z2 / n)
+    return ratio, float(middle - half), float(middle + half)

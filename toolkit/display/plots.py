@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.analysis.comparison import FEW, Comparison
+from toolkit.analysis.specification import Sensitivity
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -97,3 +98,57 @@ def _wrapped(name: str, width: int = 16) -> str:
     import textwrap
 
     return "\n".join(textwrap.wrap(name, width)[:3])
+
+
+def specification(found: Sensitivity, ax: Axes | None = None) -> Axes:
+    """Draw the specification curve of a cell: its effect under every choice, and the choices.
+
+    Parameters
+    ----------
+    found : the specifications
+    ax : where to draw the curve; a new figure without it
+
+    Returns
+    -------
+    Axes
+        Specifications from the smallest log ratio to the largest, with exact 95 per cent intervals;
+        the one as made is a diamond, those with the other sign are orange.  Below, a mark tells
+        which option each has; what was left out has a row of its own.
+    """
+    import matplotlib.pyplot as plt
+
+    table = found.table.dropna(subset="log_ratio").sort_values("log_ratio", kind="stable")
+    names = found.choices.assign(row=found.choices["choice"] + ": " + found.choices["option"])
+    out = names["choice"] == "left_out"
+    names.loc[out, "row"] = np.where(names.loc[out, "option"].isin(list(found.corpus.texts)),
+                                     "a document left out", "a pattern left out")  # fmt: skip
+    rows = list(dict.fromkeys(names["row"]))
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7.5, 3 + 0.22 * len(rows)), layout="constrained")
+    x = np.arange(len(table))
+    low, high = (table[side].clip(-8, 8) for side in ("lr_low", "lr_high"))
+    bottom, top = min(low.min(), 0.0), max(high.max(), 0.0)
+    step = (top - bottom) * 0.075
+    colour = np.where(table["holds"].astype(bool), COLOURS[0], COLOURS[1])
+    made = (table.index == 0).astype(bool)
+    ax.vlines(x, low, high, color=colour, linewidth=0.8, alpha=0.5)
+    ax.scatter(x[~made], table["log_ratio"][~made], s=14, color=colour[~made])
+    ax.scatter(x[made], table["log_ratio"][made], s=46, color="black", marker="D", zorder=3)
+    ax.axhline(0, color="0.5", linewidth=0.8)
+    for number, name in enumerate(rows, 1):
+        mine = names[names["row"] == name]
+        chosen = np.zeros(len(table), dtype=bool)
+        for choice, option in zip(mine["choice"], mine["option"], strict=True):
+            chosen |= (table[choice] == option).to_numpy()
+        ax.scatter(x[chosen], np.full(chosen.sum(), bottom - number * step), s=22, marker="|",
+                   color=colour[chosen])  # fmt: skip
+    ticks = [tick for tick in ax.get_yticks() if bottom <= tick <= top]
+    places = [*ticks, *(bottom - number * step for number in range(1, len(rows) + 1))]
+    ax.set_yticks(places, [*(f"{tick:g}" for tick in ticks), *rows])
+    ax.set_ylim(bottom - (len(rows) + 1) * step, top + step)
+    ax.set_xticks([])
+    ax.set_xlabel(f"{len(table)} specifications, by log ratio; diamond: as made")
+    ax.set_title(f"{found.feature}, {' | '.join(found.group)}: log ratio", loc="left", fontsize=10)
+    ax.spines[["top", "right", "bottom"]].set_visible(False)
+    ax.tick_params(labelsize=8)
+    return ax

@@ -15,8 +15,9 @@ A theme is a claim of the researcher, so it lives in a file (`codebook.toml`), n
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -56,19 +57,34 @@ def load_codebook(path: Path) -> Codebook:
     ------
     ToolkitError
         The file is not TOML, a key or a parent is unknown, a theme has no pattern, or an example
-        says something else than its patterns; the sentence names the theme.
+        says something else than its patterns; the sentence names the theme and the line.
     """
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("themes", {})
+        text = path.read_text(encoding="utf-8-sig")
+        tables = tomllib.loads(text)
     except UnicodeDecodeError:
         raise ToolkitError(f"{path.name} is not UTF-8; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise ToolkitError(f"{path.name} cannot be read as TOML: {error}") from None
-    return check_codebook(entries, path.name)
+    for key, entry in tables.items():
+        if key != "themes" or not isinstance(entry, dict):
+            known = "a theme stands under a head such as [themes.steel]"
+            raise ToolkitError(
+                f"{path.name}{_line(text, key)}: {key!r} is no table of themes; {known}"
+            )
+    return check_codebook(tables.get("themes", {}), path.name, text)
 
 
-def check_codebook(entries: Mapping[str, Mapping[str, object] | Theme], name: str) -> Codebook:
+def check_codebook(
+    entries: Mapping[str, Mapping[str, object] | Theme], name: str, text: str = ""
+) -> Codebook:
     """Return the themes of a codebook, or raise with the name of the theme that is wrong.
+
+    Parameters
+    ----------
+    entries : themes by name
+    name : what errors call the codebook
+    text : the file it was read from, for the lines that errors name
 
     Examples
     --------
@@ -79,38 +95,65 @@ did you mean 'patterns'? (counter_example, definition, example, exclude, family,
 patterns)
     """
     codebook: Codebook = {}
+
+    def wrong(theme: str, problem: str, *place: str) -> ToolkitError:
+        return ToolkitError(f"{name}{_line(text, theme, *place)}: {problem}")
+
     for theme, entry in entries.items():
         if isinstance(entry, Theme):
             entry = asdict(entry)
-        for key in entry:
+        if not isinstance(entry, Mapping):
+            raise wrong(theme, f"{theme!r} is no theme; it stands under the head [themes.{theme}]")
+        for key, value in entry.items():
             if key not in Theme.__dataclass_fields__:
                 known = hint(key, Theme.__dataclass_fields__)
-                raise ToolkitError(f"{name}: {key!r} is not a key of a theme (in {theme!r}){known}")
-        if not isinstance(entry.get("patterns"), list) or not entry["patterns"]:
-            raise ToolkitError(f"{name}: the theme {theme!r} has no list of patterns")
-        codebook[theme] = Theme(**entry)
+                raise wrong(theme, f"{key!r} is not a key of a theme (in {theme!r}){known}", key)
+            several = key in ("patterns", "exclude")
+            if not (isinstance(value, list) and all(isinstance(v, str) for v in value)
+                    if several else isinstance(value, str | None)):  # fmt: skip
+                what = "a list of strings" if several else "a string"
+                raise wrong(theme, f"{key!r} of the theme {theme!r} is not {what}", key)
+        if not entry.get("patterns"):
+            raise wrong(theme, f"the theme {theme!r} has no list of patterns")
+        codebook[theme] = Theme(**entry)  # type: ignore[arg-type]  # checked above
         for pattern in [*codebook[theme].patterns, *codebook[theme].exclude]:
             try:
                 patterns.parse(pattern)
             except ToolkitError as error:
-                raise ToolkitError(f"{name}: {error} (in {theme!r})") from None
+                raise wrong(theme, f"{error} (in {theme!r})", pattern) from None
     for theme, made in codebook.items():
         if made.parent is not None and made.parent not in codebook:
-            known = hint(made.parent, codebook)
-            raise ToolkitError(
-                f"{name}: the parent {made.parent!r} of {theme!r} is not a theme{known}"
-            )
+            problem = f"the parent {made.parent!r} of {theme!r} is not a theme"
+            raise wrong(theme, f"{problem}{hint(made.parent, codebook)}", "parent")
         above = [theme]
         while (parent := codebook[above[-1]].parent) in codebook and len(above) <= len(codebook):
             above.append(str(parent))
         if len(above) > len(codebook):
-            raise ToolkitError(f"{name}: the theme {theme!r} is its own parent, by way of others")
-    _hold_to_examples(codebook, name)
+            problem = f"the theme {theme!r} is its own parent, by way of others"
+            raise wrong(theme, problem, "parent")
+    for theme, problem, key in _broken_examples(codebook):
+        raise wrong(theme, problem, key)
     return codebook
 
 
-def _hold_to_examples(codebook: Codebook, name: str) -> None:
-    """Raise where a theme misses its example or catches its counter-example."""
+def _line(text: str, theme: str, place: str = "") -> str:
+    r"""Return where a theme, or something in it, stands in the file: `, line 3`.
+
+    >>> _line('[themes.steel]\npatterns = ["steel"]', "steel", "patterns")
+    ', line 2'
+    """
+    lines = text.splitlines()
+    head = re.compile(rf"""\s*\[?\s*(themes\s*\.)?\s*["']?{re.escape(theme)}["']?\s*[\].=]""")
+    first = next((i for i, line in enumerate(lines) if head.match(line)), None)
+    if first is None:
+        return ""
+    ends = (i for i in range(first + 1, len(lines)) if lines[i].startswith("["))
+    inside = range(first, next(ends, len(lines)))
+    return f", line {next((i for i in inside if place in lines[i]), first) + 1}"
+
+
+def _broken_examples(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
+    """Return the themes that miss their example or catch their counter-example: what is wrong."""
     texts = {f"{theme}/example": entry.example for theme, entry in codebook.items()}
     texts |= {f"{theme}/counter": entry.counter_example for theme, entry in codebook.items()}
     body = spans.table(
@@ -125,11 +168,10 @@ def _hold_to_examples(codebook: Codebook, name: str) -> None:
     caught = set(zip(found["doc"], found["theme"], strict=True))
     for theme, entry in codebook.items():
         if entry.example and (f"{theme}/example", theme) not in caught:
-            raise ToolkitError(f"{name}: the theme {theme!r} misses its example {entry.example!r}")
+            yield theme, f"the theme {theme!r} misses its example {entry.example!r}", "example"
         if (f"{theme}/counter", theme) in caught:
-            raise ToolkitError(
-                f"{name}: the theme {theme!r} catches its counter-example {entry.counter_example!r}"
-            )
+            problem = f"the theme {theme!r} catches its counter-example {entry.counter_example!r}"
+            yield theme, problem, "counter_example"
 
 
 def mark(words: Words, codebook: Codebook, texts: Mapping[str, str]) -> pd.DataFrame:

@@ -42,6 +42,8 @@ def parse(pattern: str) -> list[list[tuple[str, int]]]:
         raise ToolkitError(f"the brackets of the pattern {pattern!r} do not close")
     within = re.search(r"\s+within\s+(\d+)\s*$", pattern)
     body, reach = (pattern[: within.start()], int(within[1])) if within else (pattern, GAP)
+    if within and not re.search(r"\.\.\.|…", body):
+        raise ToolkitError(f"the pattern {pattern!r} has a reach, but no '...' to reach over")
     parts = [
         part[1:-1].split("|") if part.startswith("(") else [part]
         for part in re.split(r"(\([^)]*\))", body)

@@ -1,0 +1,237 @@
+"""Specification: the same comparison over the choices that could have been made otherwise.
+
+A specification curve (Simonsohn, Simmons and Nelson 2020, Nature Human Behaviour 4) shows an effect
+under every defensible combination of choices, and so which of them it hangs on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from toolkit import spans
+from toolkit.analysis import comparison as comparison_room
+from toolkit.analysis import groups, passages
+from toolkit.analysis.comparison import Comparison
+from toolkit.checks import ToolkitError, counted, one_of
+from toolkit.corpus import Corpus
+
+Change = Callable[[Corpus], Corpus]
+OUT = "left_out"
+EFFECT = ("log_ratio", "lr_low", "lr_high")
+
+
+def _no_indirect(corpus: Corpus) -> Corpus:
+    """Give indirect speech to the author, who worded it."""
+    speech = corpus.speech
+    indirect = speech["mode"] == "indirect"
+    author = speech["doc"].map(corpus.documents["author"]).astype("str")
+    speech["speaker"] = speech["speaker"].mask(indirect, author)
+    speech["mode"] = speech["mode"].mask(indirect, "author")
+    return corpus.replace(speech=speech)
+
+
+# What was chosen, what could have been, and the change that makes it so; in the order of layers.
+CHANGES: dict[str, tuple[str, str, Change]] = {
+    "faults": (
+        "healed",
+        "not healed",
+        lambda c: c.replace(faults=c.faults.query("kind == 'loop'")),
+    ),
+    "loops": ("once", "counted", lambda c: c.replace(faults=c.faults.query("kind != 'loop'"))),
+    "in_names": ("out", "in", lambda c: c.replace(places=c.places.assign(in_name=False))),
+    "indirect": ("in", "out", _no_indirect),
+}
+CHOICES = (*CHANGES, "within", "documents", "patterns")
+
+
+@dataclass(frozen=True, repr=False)
+class Sensitivity:
+    """One cell of a comparison under other choices.
+
+    Attributes
+    ----------
+    table : a row per specification, the one as made first: a column per choice, `left_out` (a
+        document or pattern), `n, words, rate, log_ratio` with its exact bounds `lr_low, lr_high`,
+        and `holds` (whether the sign is that of the first row; missing where there is no effect)
+    choices : a row per option of a choice: `specifications`, the share of them in which the sign
+        `holds`, what changing it `alone` gives (the log ratio), and whether that `flips` the sign
+    feature, group : the cell
+    """
+
+    table: pd.DataFrame
+    choices: pd.DataFrame
+    feature: str
+    group: tuple[str, ...]
+    corpus: Corpus
+    _hits: list[pd.DataFrame]
+
+    plot: ClassVar[Callable[..., Any]]
+
+    def passages(self, specification: int | None = None) -> pd.DataFrame:
+        """Return the passages that a specification adds or takes away.
+
+        Parameters
+        ----------
+        specification : its row in `table`; without it the one farthest from the first
+
+        Returns
+        -------
+        DataFrame
+            As `toolkit.passages`, with `change` (lost or gained) and `where` (in the group, or
+            elsewhere, with which it is compared).
+        """
+        effect = self.table["log_ratio"].dropna()
+        farthest = int((effect - effect.iloc[0]).abs().idxmax())
+        row = farthest if specification is None else specification
+        one_of(row, range(len(self.table)), "a row of the table")
+        both = self._hits[0].merge(self._hits[row], how="outer", indicator="change")
+        change = both["change"].astype("str").map({"left_only": "lost", "right_only": "gained"})
+        both = both.assign(change=change)[change.notna()]
+        return passages.passages(self.corpus, both.reset_index(drop=True))
+
+    def __repr__(self) -> str:
+        effects = self.table["holds"].dropna().astype(bool)
+        first = self.table["log_ratio"].iloc[0]
+        name = f"{self.feature} of {' | '.join(self.group)}"
+        flips = self.choices.query("flips")
+        what = ", ".join(f"{c}: {o}" for c, o in zip(flips["choice"], flips["option"], strict=True))
+        return (
+            f"{name}: log ratio {first:.2f} as made; its sign holds in {int(effects.sum())} of "
+            f"{counted(len(effects), 'specification')}"
+            f" ({len(self.table) - len(effects)} have no effect to compare). "
+            f"{f'It flips with {what}.' if what else 'No single choice flips it.'}"
+        )
+
+
+def sensitivity(
+    comparison: Comparison,
+    choices: Sequence[str] | Mapping[str, Change] | None = None,
+    feature: str | None = None,
+    group: str | tuple[str, str] | None = None,
+) -> Sensitivity:
+    """Run a comparison again over the choices that could have been made otherwise.
+
+    Parameters
+    ----------
+    comparison : the comparison; one of its cells is followed
+    choices : some of faults (healed or not), loops (their repetitions counted or not), in_names
+        (places inside names in or out), indirect (indirect speech the speaker's or the author's),
+        within (the unit in which places and themes label words), documents (each one left out),
+        patterns (each pattern of the theme left out); or changes of your own by name, each a
+        function from corpus to corpus.  Without it all that concern the comparison
+    feature, group : the cell; what is left out is that of the largest cell that fits
+
+    Returns
+    -------
+    Sensitivity
+        `table`, `choices`, `plot()` (the specification curve) and `passages()`.  Faults to within
+        and changes of your own are combined with each other; documents and patterns are left out
+        one at a time.  A choice that leaves the cell and its rest as they are is left aside.
+
+    Raises
+    ------
+    ToolkitError
+        A choice, the feature or the group is unknown, or the cell has no effect.
+
+    Examples
+    --------
+    >>> import toolkit as kit
+    >>> voices = kit.compare(kit.example(), "themes", by="outlet")
+    >>> doubt = kit.sensitivity(voices, ["documents"], "trade", "Daily")
+    >>> doubt.table[["left_out", "n", "log_ratio"]].round(2).values.tolist()
+    [['', 3, -0.82], ['harbour', 1, -1.0], ['interview', 3, nan], ['steel', 2, -0.72]]
+    """
+    cell = comparison.cell(feature, group)
+    if np.isnan(cell["log_ratio"]):
+        raise ToolkitError(f"the cell {cell['feature']!r} has no effect whose sign could hold")
+    own = choices if isinstance(choices, Mapping) else {}
+    changes = {**CHANGES, **{name: ("as made", "changed", change) for name, change in own.items()}}
+    wanted = list(choices or CHOICES)
+    for name in wanted:
+        one_of(name, [*CHOICES, *own], "a choice")
+    corpus, within = comparison.corpus, comparison.asked["within"]
+    names = (cell["feature"], *(cell[key] for key in comparison.keys))
+    made, _ = _run(comparison, corpus, within, names)
+    crossed = {}
+    for name, choice in changes.items():
+        if name in wanted and _run(comparison, choice[2](corpus), within, names)[0] != made:
+            crossed[name] = choice
+    units = [within]
+    if "within" in wanted and "unit" in comparison.basis:
+        units += [unit for unit in groups.UNITS if unit != within]
+    rows, hits = [], []
+    for options, changed in _crossed(corpus, crossed):
+        for unit in units:
+            row, found = _run(comparison, changed, unit, names)
+            rows.append({**options, "within": unit, OUT: "", **row})
+            hits.append(found)
+    keys = [*crossed, "within"] if len(units) > 1 else [*crossed]
+    first = {name: rows[0][name] for name in [*crossed, "within"]}
+    for name, changed in _left_out(corpus, wanted, names[0]):
+        row, found = _run(comparison, changed, within, names)
+        rows.append({**first, OUT: name, **row})
+        hits.append(found)
+    table = pd.DataFrame(rows)[[*keys, OUT, *made]]
+    sign = np.sign(table["log_ratio"])
+    table["holds"] = (sign == sign.iloc[0]).astype("boolean").mask(sign.isna())
+    return Sensitivity(table, _summary(table, [*keys, OUT]), names[0], names[1:], corpus, hits)
+
+
+def _crossed(
+    corpus: Corpus, changes: dict[str, tuple[str, str, Change]]
+) -> Iterator[tuple[dict[str, str], Corpus]]:
+    """Return every combination of the changes, the corpus as made first."""
+    if not changes:
+        yield {}, corpus
+        return
+    (name, (as_made, other, change)), *rest = changes.items()
+    for option, made in ((as_made, corpus), (other, change(corpus))):
+        for options, last in _crossed(made, dict(rest)):
+            yield {name: option, **options}, last
+
+
+def _left_out(corpus: Corpus, wanted: list[str], feature: str) -> Iterator[tuple[str, Corpus]]:
+    """Return the corpus without each of its documents, and without each pattern of the theme."""
+    if "documents" in wanted and len(corpus.texts) > 1:
+        for doc in corpus.texts:
+            yield doc, corpus.select([other for other in corpus.texts if other != doc])
+    if "patterns" in wanted:
+        hits = corpus.themes
+        mine = (hits["theme"] == feature) & ~hits["loop"].astype(bool)
+        for fired in sorted(set(hits.loc[mine, "pattern"].str.split("; ").explode())):
+            yield fired, corpus.replace(themes=hits[~mine | (hits["pattern"] != fired)])
+
+
+def _run(
+    made: Comparison, corpus: Corpus, within: str, names: tuple[str, ...]
+) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Estimate the cell of a feature and its group: its row, and the feature's hits."""
+    found, table, _ = comparison_room.estimate(corpus, **{**made.asked, "within": within})
+    same = (table[["feature", *made.keys]] == list(names)).all(axis=1)
+    nothing = {"n": 0, "words": 0, "rate": 0.0} | dict.fromkeys(EFFECT, np.nan)
+    row = (table.loc[same, list(nothing)].to_dict("records") or [nothing])[0]
+    every = found.hits[found.names[found.feature] == names[0]]
+    inside = every.index.isin(found.cell(names[0], names[1:]).index)
+    return row, every[spans.ADDRESS].assign(where=np.where(inside, "group", "elsewhere"))
+
+
+def _summary(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return how the sign fares under each option, and under it alone."""
+    first, out = table.iloc[0], []
+    for key in keys:
+        others = table[keys].drop(columns=key) == first[keys].drop(key)
+        for option in table[key].drop_duplicates():
+            alike = table[key] == option
+            if key == OUT and not option:
+                continue
+            row = table[alike & others.all(axis=1)].iloc[0]
+            flips = pd.notna(row["holds"]) and not row["holds"]
+            holds = table.loc[alike, "holds"]
+            out.append((key, option, int(alike.sum()), holds.mean(), row["log_ratio"], flips))
+    columns = ["choice", "option", "specifications", "holds", "alone", "flips"]
+    return pd.DataFrame(out, columns=columns)

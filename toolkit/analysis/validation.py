@@ -1,0 +1,274 @@
+"""Validation: how often the toolkit is right, and how far coders agree, by sheets they filled."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from toolkit import spans
+from toolkit.analysis import measures, passages, sheets
+from toolkit.checks import ToolkitError, counted, hint
+from toolkit.corpus import Corpus
+from toolkit.layers.themes import Codebook
+
+Sheet: TypeAlias = str | Path | pd.DataFrame
+ALL, NOTHING = "(all)", ("none", "-", "–")
+DRAWS = 500
+COEFFICIENTS = ("alpha", "cohen", "fleiss")
+
+
+@dataclass(frozen=True, repr=False)
+class Validation:
+    """What coders say of the toolkit, and of each other.
+
+    Attributes
+    ----------
+    scores : a row per coder and label: `toolkit, coder_n, both` (units with the label, as counted
+        in the sample), and, weighted back by strata, `precision, recall, f1` with the bounds
+        `p_low, p_high, r_low, r_high` at 95 per cent; the label `(all)` takes the labels without a
+        parent together
+    agreement : a row per label: `units` that all coders coded and Krippendorff's `alpha`, `cohen`'s
+        and `fleiss`' kappa with their bounds; the alpha of `(all)` compares whole sets of labels
+        (distance MASI)
+    answers : a row per unit and label that the toolkit or a coder gave: `doc, start, end, label,
+        toolkit`, and a column per coder (missing where the coder left the unit blank)
+    basis : what the numbers rest on, in words
+    """
+
+    scores: pd.DataFrame
+    agreement: pd.DataFrame
+    answers: pd.DataFrame
+    basis: str
+    corpus: Corpus
+
+    def passages(self, label: str | None = None) -> pd.DataFrame:
+        """Return the passages where coders differ, among themselves or from the toolkit.
+
+        Parameters
+        ----------
+        label : those about one label only
+        """
+        said = self.answers
+        if label is not None and label not in set(said["label"]):
+            known = hint(label, said["label"])
+            raise ToolkitError(f"{label!r} is not a label of the sheets{known}")
+        given = said.drop(columns=[*spans.ADDRESS, "label"])
+        differ = given.any(axis=1) & ~given.all(axis=1)  # who left it blank differs from nobody
+        kept = said[differ & ((said["label"] == label) | (label is None))]
+        return passages.passages(self.corpus, kept).drop(columns=["text", "passage_start"])
+
+    def __repr__(self) -> str:
+        tables = [table.round(2).to_string(index=False) for table in (self.scores, self.agreement)]
+        return "\n\n".join([*tables, self.basis])
+
+
+def score_sample(
+    corpus: Corpus, coded: Sheet | Sequence[Sheet] | Mapping[str, Sheet], seed: int = 0
+) -> Validation:
+    """Score the toolkit by sheets that coders have filled, and the coders by each other.
+
+    Parameters
+    ----------
+    corpus : the corpus the sheets were drawn from; its layers are scored as they are now
+    coded : a sheet of `draw_sample` (file or table) or one per coder, by name if a mapping; a table
+        with `doc, start, end` and a column named after the layer but no `id` is a full reading
+    seed : of the resampling of units behind the intervals of agreement
+
+    Returns
+    -------
+    Validation
+        `scores`, `agreement` and `passages()`.  Units count as often as they were drawn seldom
+        (size of the stratum by units coded in it) in scores, and once in agreement.  Coefficients
+        are those of `nltk.metrics.agreement` (`fleiss` is its `pi`).
+
+    Raises
+    ------
+    ToolkitError
+        A sheet cannot be read, is of another corpus, or holds a label that is not in the codebook.
+
+    Examples
+    --------
+    >>> import toolkit as kit
+    >>> corpus = kit.example()
+    >>> sheet = kit.draw_sample(corpus, "themes", n=9)
+    >>> sheet["themes"] = ["trade" if "rade" in text else "none" for text in sheet["passage"]]
+    >>> scored = kit.score_sample(corpus, sheet).scores
+    >>> scored[["label", "precision", "recall"]].round(2).values.tolist()
+    [['(all)', 0.57, 1.0], ['green', 0.0, nan], ['trade', 1.0, 1.0]]
+    """
+    several = [coded] if isinstance(coded, Sheet) else coded
+    by_name = coded if isinstance(coded, Mapping) else {
+        f"coder {i}" if isinstance(sheet, pd.DataFrame) else Path(sheet).stem: sheet
+        for i, sheet in enumerate(several, 1)}  # fmt: skip
+    read = {name: sheets.read_sheet(corpus, sheet, name) for name, sheet in by_name.items()}
+    layers = sorted({table.attrs["layer"] for table in read.values()})
+    if len(layers) != 1:
+        raise ToolkitError(f"the coding sheets are of different layers: {', '.join(layers)}")
+    units = pd.concat(read.values()).drop_duplicates(spans.ADDRESS)
+    units = units.sort_values(spans.ADDRESS, ignore_index=True)
+    said = {"toolkit": sheets.labels(corpus, layers[0], units)}
+    known = _known(corpus, layers[0], said["toolkit"]["label"])
+    coded_by = pd.DataFrame({"toolkit": True}, index=units.index)
+    for name, table in read.items():
+        table = table.merge(units[spans.ADDRESS].reset_index(names="unit"), on=spans.ADDRESS)
+        pairs = [(unit, label) for unit, cell in zip(table["unit"], table["answer"], strict=True)
+                 for label in _parsed(cell, known, name)]  # fmt: skip
+        said[name] = pd.DataFrame(pairs, columns=["unit", "label"])
+        coded_by[name] = units.index.isin(table["unit"])
+    labels = np.unique(pd.concat(said.values())["label"].to_numpy(dtype=str))
+    yes = {name: np.zeros((len(units), len(labels)), dtype=bool) for name in said}
+    for name, pairs in said.items():
+        column = np.searchsorted(labels, pairs["label"].to_numpy(dtype=str))
+        yes[name][pairs["unit"].to_numpy(dtype="int64"), column] = True
+    book = corpus.codebook if layers[0] == "themes" else {}
+    scores = [_scores(units, labels, book, name, yes["toolkit"], yes[name], coded_by[name])
+              for name in read]  # fmt: skip
+    both = np.stack([yes[name][coded_by.all(axis=1)] for name in read])
+    agreement = _agreement(labels, both, seed) if len(read) > 1 and len(both[0]) else pd.DataFrame()
+    at = np.argwhere(np.any(list(yes.values()), axis=0))
+    answers = units[spans.ADDRESS].iloc[at[:, 0]].reset_index(drop=True)
+    answers["label"] = pd.Series(labels[at[:, 1]], dtype="str")
+    for name, table in yes.items():
+        answers[name] = pd.Series(table[tuple(at.T)], dtype="boolean")
+        answers.loc[~coded_by[name].to_numpy()[at[:, 0]], name] = pd.NA
+    basis = (
+        f"{layers[0].capitalize()} of {counted(len(units), 'unit')} in "
+        f"{counted(units['stratum'].nunique(), 'stratum', 'strata')}, coded by {', '.join(read)}."
+    )
+    if len(agreement):
+        basis += f" Intervals of agreement from {DRAWS} resamples of units (seed {seed})."
+    return Validation(pd.concat(scores, ignore_index=True), agreement, answers, basis, corpus)
+
+
+def _known(corpus: Corpus, layer: str, found: pd.Series) -> dict[str, list[str]]:
+    """Return for each way of writing a label what it stands for; a theme stands for its parents."""
+    if layer == "themes":
+        book = {key: entry for key, entry in corpus.codebook.items() if entry.family == "theme"}
+        above = {key: [key] for key in book}
+        for names in above.values():
+            for name in names:
+                names += [parent] if (parent := book[name].parent) else []
+        return above
+    variants = zip(found, found, strict=True)
+    if layer == "speech":
+        aliases = corpus.speakers["aliases"].fillna("").str.split(";").explode()
+        variants = zip([*aliases, *found], [*aliases.index, *found], strict=True)
+    if layer == "places":
+        table = corpus.places.dropna(subset="place")
+        variants = zip([*table["text"], *found], [*table["place"], *found], strict=True)
+    return {"": [], **{written.strip().casefold(): [name] for written, name in variants}}
+
+
+def _parsed(cell: str, known: dict[str, list[str]], name: str) -> list[str]:
+    """Return the labels a coder wrote into a cell, in the toolkit's names."""
+    closed = "" not in known  # only themes are a closed list; a coder may see other places
+    out: list[str] = []
+    for label in re.split(r"[;|,\n]" if closed else r"[;|\n]", cell):
+        label = label.strip()
+        if label and label.casefold() not in NOTHING:
+            if closed and label.casefold() not in known:
+                known_as = hint(label, known)
+                raise ToolkitError(f"{label!r} in the coding sheet {name} is not a theme{known_as}")
+            out += known.get(label.casefold(), [label])
+    return out
+
+
+def _scores(
+    units: pd.DataFrame,
+    labels: np.ndarray,
+    book: Codebook,
+    name: str,
+    toolkit: np.ndarray,
+    coder: np.ndarray,
+    coded: pd.Series,
+) -> pd.DataFrame:
+    """Return precision and recall of the toolkit by one coder, label by label."""
+    units, toolkit, coder = units[coded], toolkit[coded], coder[coded]
+    stratum = units["stratum"].to_numpy()
+    weight = (units["size"] / units.groupby("stratum")["size"].transform("size")).to_numpy()
+    tops = [i for i, label in enumerate(labels) if label not in book or not book[label].parent]
+    out = []
+    for label, wanted in [(ALL, tops), *((label, [i]) for i, label in enumerate(labels))]:
+        mine, theirs, both = (table[:, wanted].sum(axis=1) for table in
+                              (toolkit, coder, toolkit & coder))  # fmt: skip
+        if label != ALL and not (mine.any() or theirs.any()):
+            continue
+        precision = measures.weighted_ratio(both, mine, weight, stratum)
+        recall = measures.weighted_ratio(both, theirs, weight, stratum)
+        f1 = measures.weighted_ratio(2 * both, mine + theirs, weight, stratum)[0]
+        out.append((name, label, mine.sum(), theirs.sum(), both.sum(), *precision, *recall, f1))
+    columns = "coder label toolkit coder_n both precision p_low p_high recall r_low r_high f1"
+    return pd.DataFrame(out, columns=columns.split())
+
+
+def _agreement(labels: np.ndarray, said: np.ndarray, seed: int) -> pd.DataFrame:
+    """Return how far coders (first axis) agree beyond chance on units (second) and labels."""
+    n = said.shape[1]
+    draws = np.random.default_rng(seed).integers(n, size=(DRAWS, n))
+    sets = [tuple(frozenset(np.flatnonzero(row)) for row in unit) for unit in said.swapaxes(0, 1)]
+    rows: list[tuple[str, Any, list]] = [(ALL, _alpha_of_sets, sets)]
+    rows += [(label, _coefficients, list(map(tuple, said[:, :, i].T.tolist())))
+             for i, label in enumerate(labels)]  # fmt: skip
+    out = []
+    for label, measure, answers in rows:
+        of = cache(lambda counts, measure=measure: measure(dict(counts)))
+        table = [of(tuple(sorted(Counter(answers[i] for i in draw).items(), key=str)))
+                 for draw in [range(n), *draws]]  # fmt: skip
+        low, high = _middle(np.array(table[1:], dtype=float))
+        out.append((label, n, *np.stack([table[0], low, high]).T.ravel()))
+    columns = [f"{name}{end}" for name in COEFFICIENTS for end in ("", "_low", "_high")]
+    return pd.DataFrame(out, columns=["label", "units", *columns])
+
+
+def _middle(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the middle 95 per cent of each column, missing where it is not defined."""
+    kept = [column[~np.isnan(column)] for column in draws.T]
+    bounds = [np.percentile(c, [2.5, 97.5]) if len(c) else [np.nan] * 2 for c in kept]
+    low, high = np.array(bounds).T
+    return low, high
+
+
+def _coefficients(counts: dict[tuple[bool, ...], int]) -> tuple[float, float, float]:
+    """Return alpha, Cohen's and Fleiss' kappa of yes or no, missing where nobody ever differs.
+
+    >>> tuple(round(float(x), 3) for x in _coefficients({(True, True): 4, (True, False): 1,
+    ...                                                  (False, False): 5}))
+    (0.808, 0.8, 0.798)
+    """
+    if len({answer for said in counts for answer in said}) < 2:
+        return np.nan, np.nan, np.nan
+    from nltk.metrics.agreement import AnnotationTask
+
+    task = AnnotationTask(_triples(counts))
+    return task.alpha(), task.kappa(), task.pi()
+
+
+def _alpha_of_sets(counts: dict[tuple[frozenset, ...], int]) -> tuple[float, float, float]:
+    """Return alpha of whole sets of labels; kappa knows no half agreement."""
+    from nltk.metrics.agreement import AnnotationTask
+
+    if len({answer for said in counts for answer in said}) < 2:
+        return np.nan, np.nan, np.nan
+    return AnnotationTask(_triples(counts), distance=_masi).alpha(), np.nan, np.nan
+
+
+@cache
+def _masi(one: frozenset, two: frozenset) -> float:
+    """Return how far two sets of labels are apart (MASI, Passonneau 2006); empty ones are one."""
+    from nltk.metrics.distance import masi_distance
+
+    return masi_distance(one, two) if one | two else 0.0
+
+
+def _triples(counts: Mapping[tuple, int]) -> list[tuple]:
+    """Return coder, item and answer, as NLTK asks for them."""
+    items = [said for said, n in counts.items() for _ in range(n)]
+    return [(c, i, answer) for i, said in enumerate(items) for c, answer in enumerate(said)]
