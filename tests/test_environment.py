@@ -27,9 +27,9 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PINS = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", LOCK, flags=re.M))
 VERSION = PROJECT["project"]["version"]
 
-# Needed without being imported: the workplace, the checker of notebooks, what pandas reads, writes
-# and prints with, and nltk, which stands ready for the notebooks of those who know it.
-UNSEEN = {"jieba", "jupyterlab", "nbval", "nltk", "pyarrow", "tabulate"}
+# Needed without being imported: the workplace, the checker of notebooks, and what pandas reads, writes
+# and prints with.
+UNSEEN = {"jieba", "jupyterlab", "nbval", "openpyxl", "pyarrow", "tabulate"}
 # Distributions whose module has another name, and what pandas and matplotlib always bring along.
 MODULES = {"charset-normalizer": "charset_normalizer", "python-docx": "docx"}
 BROUGHT = {"numpy", "PIL"}

@@ -162,7 +162,9 @@ def read_sheet(corpus: Corpus, sheet: str | Path | pd.DataFrame, name: str) -> p
         `doc, start, end, stratum, size, answer` (the cell as filled in), and the layer in
         ``attrs["layer"]``; rows that were left blank are left out.
     """
-    table = sheet.astype("str") if isinstance(sheet, pd.DataFrame) else _read(Path(sheet))
+    table = (
+        sheet.astype("str").fillna("") if isinstance(sheet, pd.DataFrame) else _read(Path(sheet))
+    )
     table = table.rename(columns=lambda column: str(column).strip().casefold())
     layer = next((column for column in LAYERS if column in table), "themes")
     for column in [*spans.ADDRESS, layer]:
