@@ -27,8 +27,8 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PINS = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", LOCK, flags=re.M))
 VERSION = PROJECT["project"]["version"]
 
-# Needed without being imported: the workplace, the checker of notebooks, and what pandas reads, writes
-# and prints with.
+# Needed without being imported: the workplace, the checker of notebooks, and what pandas reads,
+# writes and prints with.
 UNSEEN = {"jieba", "jupyterlab", "nbval", "openpyxl", "pyarrow", "tabulate"}
 # Distributions whose module has another name, and what pandas and matplotlib always bring along.
 MODULES = {"charset-normalizer": "charset_normalizer", "python-docx": "docx"}
