@@ -26,7 +26,7 @@ ORDER = """
     text.words text.duplicates text.patterns text.store
     layers.contract
     layers.quotes layers.cues layers.phrases layers.attribution layers.turns
-    layers.names layers.utterances layers.naming layers.speakers layers.speech
+    layers.names layers.utterances layers.continuation layers.naming layers.speakers layers.speech
     layers.gazetteer layers.evidence layers.places
     layers.themes
     corpus
@@ -43,7 +43,7 @@ ORDER = """
 # The rooms of layers do not see each other, but speech and places are made of several.
 SPEECH = {
     *("quotes", "cues", "phrases", "attribution", "turns"),
-    *("names", "utterances", "naming", "speakers", "speech"),
+    *("names", "utterances", "continuation", "naming", "speakers", "speech"),
 }
 PLACES = {"gazetteer", "evidence", "places"}
 

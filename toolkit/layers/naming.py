@@ -62,10 +62,10 @@ class Namer:
         self.nouns: dict[str, str] = {}
         self.last: dict[tuple[str, str], None] = {}  # name and kind, the latest at the end
 
-    def name(self, said: Sequence[Utterance], sentences: Sequence[tuple[int, int, bool]]) -> None:
+    def name(self, said: Sequence[Utterance], sentences: Sequence[tuple]) -> None:
         """Give each utterance its speaker, or the reason why it has none."""
         events: list[tuple] = [(u.mention[0] if u.mention else u.parts[0][0], 1, u) for u in said]
-        starts = (rule("beginning").match(self.text, a, b) for a, b, _ in sentences)
+        starts = (rule("beginning").match(self.text, a, b) for a, b, *_ in sentences)
         events += [(match.start(1), 0, match[1]) for match in starts if match]
         for at, spoken, what in sorted(events, key=lambda event: event[:2]):
             if spoken:

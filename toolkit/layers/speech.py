@@ -17,6 +17,7 @@ import pandas as pd
 
 from toolkit import spans
 from toolkit.layers import attribution, cues
+from toolkit.layers.continuation import continued
 from toolkit.layers.naming import Namer, people
 from toolkit.layers.speakers import aliases
 from toolkit.layers.utterances import Page, Utterance
@@ -70,7 +71,9 @@ def attribute(
     """
     known = aliases(speakers)
     authors = documents["author"].dropna() if "author" in documents else pd.Series(dtype="str")
-    units = _by_document(sentences.assign(hot=_hot(words, len(sentences))), ["start", "end", "hot"])
+    units = _by_document(
+        sentences.assign(hot=_hot(words, len(sentences))), ["start", "end", "hot", "kind"]
+    )
     outside = _by_document(furniture, ["start", "end", "kind"])
     rows: list[tuple] = []
     for doc, text in texts.items():
@@ -79,7 +82,7 @@ def attribute(
         page = Page(text, units[doc], titles, _stretches(text, outside[doc]), people(text))
         said = page.utterances()
         Namer(text, known, author, page.people).name(said, units[doc])
-        said += page.continued(said)
+        said += continued(page, said)
         rows += _rows(doc, page, said, author)
     columns = zip(*rows, strict=True) if rows else [[]] * len(COLUMNS)
     return spans.table(dict(zip(COLUMNS, columns, strict=True)), COLUMNS)

@@ -44,14 +44,14 @@ class Page:
     Attributes
     ----------
     text : the document
-    sentences : start, end, and whether a cue word is in it
+    sentences : start, end, whether a cue word is in it, and kind
     titles : headlines, which lie outside the body
     stretches : the body between furniture
     people : names of persons
     """
 
     text: str
-    sentences: Sequence[tuple[int, int, bool]]
+    sentences: Sequence[tuple[int, int, bool, str]]
     titles: Sequence[Span]
     stretches: Sequence[Span]
     people: frozenset[str]
@@ -90,33 +90,11 @@ class Page:
             found.append(Utterance([(turn.start, turn.end)], mode, "turn", who, label))
         return sorted((u for u in found if u.level), key=lambda u: (u.parts[0][0], u.level))
 
-    def continued(self, said: Sequence[Utterance]) -> Said:
-        """Find sentences that go on with what the last speaker demands, without a new cue.
-
-        They follow him in his paragraph, or anywhere if a headline (`Li Wei: ...`) names him.
-        """
-        headed = {self.text[a:b].split(":")[0].casefold() for a, b in self.titles}
-        parts = [(a, b, u) for u in said if u.level == 1 for a, b in u.parts]
-        parts.sort(key=lambda part: -part[0])
-        out: Said = []
-        last, covered, at = None, 0, 0
-        for first, end, _ in self.sentences:
-            while parts and parts[-1][0] < end:
-                _, covered, last = parts.pop()
-            if first < covered or not last or not last.speaker or last.rule == "turn":
-                at = end
-                continue
-            always, same = last.speaker.casefold() in headed, "\n" not in self.text[at:first]
-            wanted = rule("claim" if always else "demand").search(self.text, first, end)
-            if always + same + bool(wanted) >= 2:
-                one = Utterance([(first, end)], "indirect", "continuation", last.mention)
-                one.speaker, at = last.speaker, end
-                out.append(one)
-        return out
-
     def _merged(self) -> Iterator[tuple[int, int, bool]]:
         """Yield sentences, joined where a quotation runs over their edge or a colon opens one."""
-        rows = sorted([*self.sentences, *((first, last, True) for first, last in self.titles)])
+        rows = sorted(
+            [*(row[:3] for row in self.sentences), *((a, b, True) for a, b in self.titles)]
+        )
         first, last, hot = rows[0] if rows else (0, 0, False)
         for start, end, other in rows[1:]:
             inside = max((q.end for q in self._within(0, last)[-1:]), default=0) > start
