@@ -69,7 +69,7 @@ def _fits(v: View, i: int, sense: Sense) -> bool:
     before, left = v.tags[i - 1 : i] or "^", v.tags[:i].rstrip("aA")
     be = left.endswith("b")
     if sense.form == "adjective":
-        return be
+        return be and not left.endswith("xb")  # who will be willing says nothing yet
     if sense.form == "ing":
         quoting = sense.kind == "say" and "q" in sense.takes
         return be or before in ",;:(-.aApfcU" or (quoting and before not in "dg^")

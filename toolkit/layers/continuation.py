@@ -22,6 +22,7 @@ from toolkit.layers.utterances import Page, Utterance
 
 HEARD = 0.5  # of the paragraphs: where the only speaker of an article must be heard
 REPORTS = ("that", "view", "according_to", "continuation")  # what is fit to go on with
+WISHES = ("to", "noun_phrase")  # what somebody wants or names, in no clause of their own
 
 
 def continued(page: Page, said: Sequence[Utterance]) -> list[Utterance]:
@@ -45,6 +46,10 @@ def continued(page: Page, said: Sequence[Utterance]) -> list[Utterance]:
         if not _is_document(page, u):
             heard[bisect_right(lines, a)].add(u.speaker)
     only = _only(page, heard, len({bisect_right(lines, first) for first, *_ in page.sentences}))
+    for _, _, u in parts:
+        if only and u.speaker != only and u.rule in WISHES and not _is_document(page, u):
+            u.level = 2  # in an article that is theirs, they tell of it
+    parts = [part for part in parts if part[2].level == 1]
     out: list[Utterance] = []
     last, covered, line, opened = None, 0, 0, False
     for first, end, _, kind in page.sentences:

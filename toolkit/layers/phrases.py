@@ -86,5 +86,8 @@ def content_end(v: View, a: int, n: int, phrase: bool = False) -> int:
     >>> content_end(view("it grew, but he left", 0, 20), 0, 6)
     2
     """
-    match = rule("phrase_end" if phrase else "clause_end").search(v.tags, a + 1, n)
-    return match.start() if match else n
+    for match in rule("phrase_end" if phrase else "clause_end").finditer(v.tags, a + 1, n):
+        opening = rule("opening").match(v.tags, a, match.start())  # that in view of this, although
+        if phrase or not opening or has_verb(v, a, match.start()):
+            return match.start()
+    return n
