@@ -48,7 +48,13 @@ def attribute(v: View) -> list[Attribution]:
                 found.append(got)
                 for a, b in (*got.parts, got.cue):
                     free[a:b] = [False] * (b - a)
-    return sorted(found, key=lambda one: one.parts[0])
+    out: list[Attribution] = []
+    for one in sorted(found, key=lambda one: one.cue):
+        i = one.cue[0]
+        if out and v.tags[i - 1 : i + 1] == ",K":  # "..., he said, adding that ..."
+            one = one._replace(speaker=out[-1].speaker)
+        out.append(one)
+    return sorted(out, key=lambda one: one.parts[0])
 
 
 def _cues(v: View, n: int) -> list[tuple[int, list[Sense]]]:
@@ -73,7 +79,7 @@ def _fits(v: View, i: int, sense: Sense) -> bool:
     if sense.form == "ing":
         quoting = sense.kind == "say" and "q" in sense.takes
         return be or before in ",;:(-.aApfcU" or (quoting and before not in "dg^")
-    if before in "dgpfC" or (sense.form == "ed" and be):
+    if before in "dgpfC" or (sense.form == "ed" and (be or (before == "^" and "a" in sense.takes))):
         return False
     if sense.form == "base" and "x" in sense.takes:  # a noun, unless a plural or helper stands by
         plural = v.low[len(left) - 1].endswith("s") if left else False
@@ -88,7 +94,11 @@ def _back(v: View, at: int, marks: str) -> int:
 
 def _after(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
     """Take what stands before (and round) a cue, as in `..., he said.` or `"...," said Zhu`."""
-    fit = (s for s in senses if s.form in ("ed", "s", "base") and set("qc") & set(s.takes))
+    fit = (
+        s
+        for s in senses
+        if s.form != "ing" and set("qc" if s.form != "adjective" else "q") & set(s.takes)
+    )
     sense = next(fit, None)
     if sense is None:
         return None
@@ -135,28 +145,36 @@ def _closed(v: View, k: int, n: int, inverted: bool) -> int | None:
 
 
 def _framed(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
-    """Take `according to X`, before or after what it reports, and `in X's view`."""
+    """Take `according to X`, before or after what it reports, `in X's view`, `as X puts it`."""
     if v.low[i] not in FRAMES:
-        return None
-    if v.tags[i] != "y":
+        put = rule("as_said").match(v.tags) if v.low[0] == "as" and "V" == v.tags[i] else None
+        if not put or put.end(1) != i:
+            return None
+        part, cue = (put.end(), content_end(v, put.end(), n)), (i, put.end() - 1)
+        return Attribution((part,), put.span(1), cue, "said", "as_said")
+    source = rule("source").match(v.tags, i, n)
+    if v.tags[i] != "y" and not source:
         frame = rule("frame").search(v.tags[:i]) if v.tags[i + 1 : i + 2] == "," else None
         if not frame or not (frame[2].endswith("g") or "possessive" in kinds(v.low[i - 1])):
             return None
         who = (frame.start(2), frame.end(2) - frame[2].endswith("g"))
         part, cue = (i + 2, content_end(v, i + 2, n)), (frame.start(1), i + 1)
         return Attribution((part,), who, cue, "held", "view")
-    source = rule("source").match(v.tags, i, n)
     owned = v.tags.rfind("g", i, source.end(1)) + 1 if source else 0  # patients' needs say nothing
     if not source or not voice(v, (owned or i + 2, source.end(1)), "NMHBPDEqO"):
         return None
-    k, left = source.end(1), i - (v.tags[i - 1 : i] == ",")
-    if left > 0 and has_verb(v, 0, left):
+    view = v.tags[i] != "y"
+    k, left = source.end(), i - (v.tags[i - 1 : i] == ",")
+    if left > 0 and not view and has_verb(v, 0, left):
         part = (_back(v, left, ";:"), left)
     elif v.tags[k : k + 1] == ",":
         part = (k + 1, content_end(v, k + 1, n))
     else:
         return None
-    return Attribution((part,), source.span(1), (i, i + 2), "said", "according_to")
+    cue, act, name = (
+        ((i - 2, i + 2), "held", "view") if view else ((i, i + 2), "said", "according_to")
+    )
+    return Attribution((part,), source.span(1), cue, act, name)
 
 
 def _forward(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:

@@ -46,9 +46,9 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
     end = last = helpers.start() if helpers else i
     if end > low and v.tags[end - 1] == "r":
         return (end - 1, end)
-    while end > low and v.tags[end - 1] in ",)-":
-        opener = "(" if v.tags[end - 1] == ")" else v.tags[end - 1]
-        end = v.tags.rfind(opener, low, end - 2)
+    while end > low and (v.tags[end - 1] in ",)-" or v.tags[end - 2 : end] == ",#"):
+        opener = "(" if v.tags[end - 1] == ")" else "-" if v.tags[end - 1] == "-" else ","
+        end = v.tags.rfind(opener, low, end - 1)
     match = rule("phrase").search(v.tags, low, end) if end > low else None
     if not match or v.tags[end - 1] in "gpfT":
         return None
