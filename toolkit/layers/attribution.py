@@ -147,7 +147,7 @@ def _closed(v: View, k: int, n: int, inverted: bool) -> int | None:
 def _framed(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
     """Take `according to X`, before or after what it reports, `in X's view`, `as X puts it`."""
     if v.low[i] not in FRAMES:
-        put = rule("as_said").match(v.tags) if v.low[0] == "as" and "V" == v.tags[i] else None
+        put = rule("as_said").match(v.tags) if v.low[0] == "as" and v.tags[i] == "V" else None
         if not put or put.end(1) != i:
             return None
         part, cue = (put.end(), content_end(v, put.end(), n)), (i, put.end() - 1)

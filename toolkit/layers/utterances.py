@@ -14,6 +14,7 @@ from functools import cached_property
 
 from toolkit.layers import attribution, cues, turns
 from toolkit.layers.cues import View, rule
+from toolkit.layers.phrases import subject
 from toolkit.layers.quotes import Quote, pair
 
 Span = tuple[int, int]
@@ -69,13 +70,14 @@ class Page:
         for first, last, hot in self._merged():
             quotes = self._within(first, last)
             behind, before = before, (first, last)
-            if not (hot or quotes):
-                loose = []
+            if not (hot or quotes or loose):
                 continue
+            dateline = rule("dateline").match(self.text, first, last)
+            first = dateline.end() if dateline else first
             view = cues.view(self.text, first, last, quotes, self.people)
             here = [self._utterance(view, one) for one in attribution.attribute(view)]
-            if loose and "\n" not in self.text[behind[1] : first]:
-                here += self._behind(here, loose)
+            if loose:
+                here += self._behind(view, here, found, loose)
             here += self._stray(view, behind)
             loose = self._join(view, here, found, behind[0])
             found += sorted(here, key=lambda u: u.parts)
@@ -136,7 +138,11 @@ class Page:
             span, signed = (quote.start, quote.end), rule("signature").match(self.text, quote.end)
             alone = not re.search(r"\w", self.text[view.first : quote.start])
             inside = cues.quotation(self.text[quote.start : quote.end].strip(cues.MARKS))
-            if signed:
+            if not alone and (
+                named := rule("name_colon").match(self.text, view.first, quote.start)
+            ):
+                here.append(Utterance([span], self._mode([span]), "colon", named.span(1), None))
+            elif signed:
                 here.append(Utterance([span], "direct", "signed", signed.span(2), signed.span(1)))
             elif inside not in "QL":
                 continue
@@ -147,14 +153,23 @@ class Page:
                 left.append(quote)
         return left
 
-    def _behind(self, here: Said, loose: Sequence[Quote]) -> Said:
+    def _behind(self, view: View, here: Said, found: Said, loose: Sequence[Quote]) -> Said:
         """Give quotations to who speaks right behind them: `“It fell.” Zhu told us that`."""
-        first = min(here, key=lambda u: u.mention or u.parts[0], default=None)
-        who = first.mention if first else None
-        if not first or not who or re.search(r"\w", self.text[loose[-1].end : who[0]]):
-            return []
         parts = [(quote.start, quote.end) for quote in loose]
-        return [Utterance(parts, "direct", "quote_before", who, first.cue)]
+        first = min(here, key=lambda u: u.mention or u.parts[0], default=None)
+        who, cue = (first.mention, first.cue) if first else (None, None)
+        if not first and (match := rule("tail").match(view.tags)):
+            i = match.end() - 1
+            source, cue = subject(view, i), (view.start[i], view.end[i])
+            who = source and (view.start[source[0]], view.end[source[1] - 1])
+        if who and not re.search(r"\w|\n", self.text[loose[-1].end : who[0]]):
+            return [Utterance(parts, "direct", "quote_before", who, cue)]
+        near = (u for u in reversed(found) if u.parts[0] < parts[0])  # who spoke last in the line
+        last = next((u for u in near if "\n" not in self.text[u.parts[0][0] : parts[0][0]]), None)
+        if last and last.mode == "direct" and last.level == 1:
+            last.parts += parts
+            return []
+        return [Utterance(parts, "direct", "alone", last.mention if last else None)]
 
     def _stray(self, view: View, before: Span) -> Said:
         """Read `It grows. "Gao said.` as a quotation of one sentence whose first mark is lost."""
