@@ -99,3 +99,19 @@ def test_codebook_is_whole(themes):
             parent = themes[theme["parent"]]
             assert "parent" not in parent, key
             assert parent.get("family") == theme.get("family"), key
+
+
+def test_readers_of_speech_agree_as_said():
+    """The agreement of the two readers is the one their README states, and the gold follows it."""
+    found = rows(SEEDS / "gold" / "speech_readers.csv")
+    same = sum(row["speaker_a"] == row["speaker_b"] for row in found)
+    how = sum(row["how_a"] == row["how_b"] for row in found)
+    goes_on = [row for row in found if "continues" in (row["how_a"], row["how_b"])]
+    said = (SEEDS / "gold" / "README.md").read_text(encoding="utf-8")
+    for words in (f"{same} of {len(found)} sentences", f"ground in {how}", f"{len(goes_on)} sent"):
+        assert words in " ".join(said.split())
+    free = [row for row in rows(SEEDS / "gold" / "speech.csv") if row["mode"] == "free"]
+    for row in goes_on:
+        inside = [f for f in free if f["doc"] == row["doc"]
+                  and int(f["start"]) <= int(row["start"]) < int(f["end"])]  # fmt: skip
+        assert [f["speaker"] for f in inside] == [row["speaker_a"]]

@@ -65,6 +65,12 @@ def test_sex():
     assert voices(text) == ["Li Wei", "Gao Ya", "Li Wei", "Gao Ya"]
 
 
+def test_family_name_he():
+    """He before a given name is a family name, and no pronoun."""
+    text = "Governor He Lin said that it grew. “It did,” she said."
+    assert voices(text) == ["He Lin", "He Lin"]
+
+
 def test_same_sentence():
     """A pronoun goes back to a person of its own sentence first."""
     text = "Li Wei said it fell. I met Fang Hongbo, chairman of Midea, he mentioned that it grew."

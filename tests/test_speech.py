@@ -70,6 +70,17 @@ def said(text, **given):
         ("Li, who runs it, said that it grew.", "indirect", "Li, who runs it", "that it grew"),
         ("Li Wei met us and said that it grew.", "indirect", "Li Wei", "that it grew"),
         ("Li, a chemist (53), said it grew.", "indirect", "Li, a chemist (53)", "it grew"),
+        ("Li Wei: “It grew last year.”", "direct", "Li Wei", "It grew last year"),
+        ("“It grew last year.” Li Wei said frankly.", "direct", "Li Wei", "It grew last year"),
+        ("As Li Wei puts it, it grew.", "indirect", "Li Wei", "it grew"),
+        ("In the view of Li Wei, it grew.", "indirect", "Li Wei", "it grew"),
+        ("According to Li Wei, head of a bureau, it grew.", "indirect", "Li Wei", "it grew"),
+        ("It grew, Li Wei was quoted as saying.", "indirect", "Li Wei", "It grew"),
+        ("Li Wei is of the opinion that it grew.", "indirect", "Li Wei", "that it grew"),
+        ("XI'AN, May 3 (Xinhua) -- It grew, Li Wei said.", "indirect", "Li Wei", "It grew"),
+        ("Li Wei, 36, who is ill, said it grew.", "indirect", "Li Wei, 36, who is ill", "it grew"),
+        ("Li Wei said that due to rain, although small, it fell.", "indirect", "Li Wei",
+         "that due to rain, although small, it fell"),
         ("Li Wei said the plan “is bad” for all.", "mixed", "Li Wei", "the plan “is bad” for all"),
     ],
 )  # fmt: skip
@@ -89,6 +100,8 @@ def test_form(text, mode, who, content):
         "They met in Foshan to discuss trade.",
         "Patients were treated according to their needs.",
         "The unpredictable situation puts forward higher requirements for growth.",
+        "Practice has proved that reform is the key.",
+        "If they join, more people will be willing to start firms.",
     ],
 )
 def test_no_speech(text):
@@ -109,6 +122,22 @@ def test_quotation_before_told():
     """A quotation closed by a full stop belongs to who speaks right behind it."""
     text = '"It is stronger, not weaker." Zhu Min told the Herald that exports fell.'
     assert [row[:2] for row in said(text)] == [("direct", "Zhu Min"), ("indirect", "Zhu Min")]
+
+
+def test_quotation_without_cue():
+    """A quotation of whole sentences without a cue is his who spoke before it in its paragraph."""
+    text = "Li Wei said that it grew. He smiled. “We go on with it.” It rained."
+    assert said(text)[1] == ("direct", "Li Wei", "We go on with it")
+    text = "It rained.\n\n“We go on with it.”\n\nIt rained."
+    assert layer(text)["rule"].tolist()[1] == "alone/nobody"
+
+
+def test_participle():
+    """A participle of saying shares the speaker of the clause before it."""
+    text = "Li Wei noted that foreign firms would gain, adding that a list was due."
+    assert [row[1] for row in said(text)] == ["Li Wei", "Li Wei"]
+    text = "“It grew,” said Li Wei, head of a bureau, adding that it was due."
+    assert [row[1] for row in said(text)] == ["Li Wei", "Li Wei"]
 
 
 def test_slipped_mark():
@@ -171,16 +200,60 @@ def test_no_interview():
         assert turns.find(text, 0, len(text)) == []
 
 
-def test_continuation():
-    """What a speaker goes on to demand is his, less surely; a headline may give him the page."""
-    text = "Li Wei said that it grew. It should go on. It rained.\n\nWe must hurry."
-    assert layer(text)["rule"].tolist() == ["no_author", "that", "continuation", "no_author"]
-    quoted = "“We go,” Li Wei said. “Must we? We should.”"
-    assert "continuation" not in layer(quoted)["rule"].tolist()
-    headed = "Li Wei: On growth\n\n" + text
-    rows = layer(headed, titles=[(0, 17)]).query("level == 1")
-    assert rows["rule"].tolist() == ["no_author", "that"] + ["continuation"] * 3
-    assert rows["speaker"].tolist()[1:] == ["Li Wei"] * 4
+def voices(text, **given):
+    """Return mode and speaker of each row of level 1."""
+    rows = layer(text, **given).query("level == 1")
+    return [(row.mode, None if pd.isna(row.speaker) else row.speaker) for row in rows.itertuples()]
+
+
+@pytest.mark.parametrize(
+    "goes_on",
+    [
+        "The market is large.",  # he alone is heard in the paragraph
+        "Output reached 6.7 percent.",
+        "It should go on.\n\nIn contrast, exports are weak.",  # linked to what stands before
+    ],
+)
+def test_continuation(goes_on):
+    """What follows the words of the only speaker of a paragraph is free reported speech of his."""
+    rows = voices(f"Li Wei said that it grew. {goes_on}", author="Gao")
+    assert rows == [("author", "Gao"), ("indirect", "Li Wei"), ("free", "Li Wei")]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The market was large.",  # a story
+        "Li Wei is 53 years old.",
+        "He runs the Steel Institute.",
+        "On May 3, the city opens a park.",
+        "The reporter is here.",
+        "\n\nThe market is large.",  # another paragraph
+    ],
+)
+def test_no_continuation(told):
+    """News, stories, what is told of the speaker and new paragraphs are the author's again."""
+    rows = voices(f"Li Wei said that it grew. {told}", author="Gao")
+    assert [mode for mode, _ in rows] == ["author", "indirect", "author"]
+
+
+def test_continuation_among_many():
+    """Closed quotation marks and paragraphs of several voices go on only with a demand."""
+    quoted = "“We go,” Li Wei said. {}"
+    assert voices(quoted.format("The market is large."))[-1] == ("author", None)
+    assert voices(quoted.format("It should go on."))[-1] == ("free", "Li Wei")
+    two = "Gao Ya said that it fell. Li Wei said that it grew. {}"
+    assert voices(two.format("The market is large."))[-1] == ("author", None)
+    assert voices(two.format("It must go on."))[-1] == ("free", "Li Wei")
+
+
+def test_continuation_of_an_article():
+    """Whom a headline names has the page up to a heading or a document, and documents demand."""
+    text = "Li Wei: On growth\n\nLi Wei said that it grew.\n\nIt rained.\n\nAt home\n\nIt is dry."
+    rows = voices(text, titles=[(0, 17)])
+    assert rows == [("author", None), ("indirect", "Li Wei"), ("free", "Li Wei"), ("author", None)]
+    plan = "The plan states that it will grow. It is large."
+    assert voices(plan)[-1] == ("author", None)
 
 
 def test_levels():

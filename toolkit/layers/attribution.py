@@ -204,6 +204,8 @@ def _complements(v: View, i: int, sense: Sense, n: int, speaker: Span | None) ->
     human = voice(v, speaker, "NMHBPr")
     if k >= n or ("k" in takes and not voice(v, speaker, "MHP")):
         return
+    if any("no_voice" in kinds(word) for word in who):  # practice has proved that
+        return
     if sense.kind != "say" and (not speaker or (who == ("we",) and sense.kind != "believe")):
         return
     if "q" in takes:

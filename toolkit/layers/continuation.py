@@ -20,7 +20,7 @@ from toolkit.layers.cues import kinds, rule, tag
 from toolkit.layers.names import read
 from toolkit.layers.utterances import Page, Utterance
 
-HEARD = 0.5  # of the paragraphs: where the only speaker of an article must be heard
+HEARD = 0.5  # of the paragraphs, and three of them: where the only speaker must be heard
 REPORTS = ("that", "view", "according_to", "continuation")  # what is fit to go on with
 WISHES = ("to", "noun_phrase")  # what somebody wants or names, in no clause of their own
 
@@ -60,7 +60,13 @@ def continued(page: Page, said: Sequence[Utterance]) -> list[Utterance]:
             _, covered, last = parts.pop()
         line = here
         if first < covered:
-            if re.search(r"\w", page.text[covered:end]) and last and last.speaker != only:
+            cued = last and last.cue and last.cue[0] >= covered
+            if (
+                last
+                and last.speaker != only
+                and not cued
+                and re.search(r"\w", page.text[covered:end])
+            ):
                 last = None  # the author has the last word
             continue
         if not last:
@@ -93,7 +99,7 @@ def _only(page: Page, heard: dict[int, set], paragraphs: int) -> str | None:
     one = next(iter(voices)) if len(voices) == 1 else None
     headed = {page.text[a:b].split(":")[0].casefold() for a, b in page.titles}
     named = next((name for name in voices if name and name.casefold() in headed), None)
-    return named or (one if len(heard) >= HEARD * paragraphs else None)
+    return named or (one if len(heard) >= max(3, HEARD * paragraphs) else None)
 
 
 def _tells(page: Page, first: int, end: int, last: Utterance) -> bool:

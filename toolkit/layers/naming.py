@@ -179,7 +179,8 @@ class Namer:
             count, last = Counter(he=0, she=0), re.escape(name.split()[-1])
             for match in re.finditer(rf"\b{last}\b([^.\n]{{0,80}})", self.text):
                 before = self.text[max(0, match.start() - 30) : match.start()]
-                for word in {*re.findall(r"\w+", before)[-2:], *re.findall(r"\w+", match[1])}:
+                near = {*re.findall(r"\w+", before)[-2:], *re.findall(r"\w+", match[1])}
+                for word in near - set(name.split()):  # He is a family name as well
                     count.update(sex for sex in ("he", "she") if f"called_{sex}" in kinds(word))
             he, she = count["he"], count["she"]
             self.sexes[name] = "" if he == she else "he" if he > she else "she"
