@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 from base64 import b32decode, b32encode
 from pathlib import Path
 from zlib import crc32
@@ -116,10 +115,10 @@ def draw_sample(
         ("after", by_doc.shift(-1)),
     ):
         sheet[name] = text.fillna("").iloc[drawn].to_numpy()
-    rows = zip(
-        *(sheet[name] for name in spans.ADDRESS), code[drawn], size[code[drawn]], strict=True
+    rows = (
+        sheet[spans.ADDRESS].assign(stratum=code[drawn], size=size[code[drawn]]).to_dict("records")
     )
-    sheet = sheet.assign(**{layer: "", "note": "", "id": [_id(layer, *row) for row in rows]})
+    sheet = sheet.assign(**{layer: "", "note": "", "id": [_id(layer, **row) for row in rows]})
     if path is not None:
         one_of(Path(path).suffix.lower(), (".csv", ".xlsx"), "the ending of a coding sheet")
         if str(path).lower().endswith(".xlsx"):
@@ -142,9 +141,20 @@ def _shares(sizes: np.ndarray, n: int) -> np.ndarray:
 
 
 def _id(layer: str, doc: str, start: int, end: int, stratum: int, size: int) -> str:
-    """Write stratum, its size and a check of the whole row in letters."""
+    """Write stratum, its size and a check of the row in letters that look alike in all strata."""
     check = crc32(f"{layer}|{doc}|{start}|{end}|{stratum}|{size}".encode())
-    return "S" + b32encode(struct.pack(">HII", stratum, size, check)).decode()
+    hidden = (stratum << 32 | size) ^ (check << 16 | check >> 16)
+    return "S" + b32encode((hidden << 32 | check).to_bytes(10, "big")).decode()
+
+
+def _design(own: str) -> tuple[int, int]:
+    """Read the stratum and its size from an id.
+
+    >>> _design(_id("themes", "a", 0, 9, stratum=3, size=120))
+    (3, 120)
+    """
+    hidden, check = divmod(int.from_bytes(b32decode(own[1:]), "big"), 2**32)
+    return divmod(hidden ^ (check << 16 | check >> 16), 2**32)
 
 
 def read_sheet(corpus: Corpus, sheet: str | Path | pd.DataFrame, name: str) -> pd.DataFrame:
@@ -195,7 +205,7 @@ def _row(corpus: Corpus, layer: str, row: dict[str, str], name: str) -> tuple:
         return row["doc"], start, end, 0, 0
     own = row["id"].strip()
     if re.fullmatch("S[A-Z2-7]{16}", own):
-        stratum, size, _ = struct.unpack(">HII", b32decode(own[1:]))
+        stratum, size = _design(own)
         for doc in corpus.texts:  # a spreadsheet may have read the name as a date
             if _id(layer, doc, start, end, stratum, size) == own:
                 return doc, start, end, stratum, size
