@@ -206,14 +206,18 @@ def mark(words: Words, codebook: Codebook, texts: Mapping[str, str]) -> pd.DataF
             ((words, False), (words.repeated, True))]  # fmt: skip
     hits = pd.concat(both, ignore_index=True)
     hits["cluster"] = spans.clusters(hits, by=["theme", "loop"])
+    fired = hits[["cluster", "pattern"]].drop_duplicates().sort_values(["cluster", "pattern"])
+    several = fired[fired.duplicated("cluster", keep=False)]  # few, and joined one by one
+    joined = several.groupby("cluster")["pattern"].agg("; ".join)
     out = hits.groupby("cluster", as_index=False).agg(
         doc=("doc", "first"),
         start=("start", "min"),
         end=("end", "max"),
         theme=("theme", "first"),
-        pattern=("pattern", lambda fired: "; ".join(sorted(set(fired)))),
+        pattern=("pattern", "first"),
         loop=("loop", "first"),
     )
+    out.loc[joined.index, "pattern"] = joined
     out["parent"] = out["theme"].map({name: entry.parent for name, entry in codebook.items()})
     out["text"] = spans.slices(out, texts)
     out["order"] = pd.Categorical(out["doc"], categories=list(texts)).codes
