@@ -23,13 +23,13 @@ ORDER = """
     checks spans
     text.encodings text.formats text.documents text.atoms
     text.furniture text.faults text.sentences text.drafts
-    text.words text.duplicates text.patterns text.store
+    text.index text.words text.duplicates text.patterns text.store
     layers.contract
     layers.quotes layers.cues layers.phrases layers.attribution layers.turns
     layers.names layers.utterances layers.continuation layers.naming layers.speakers layers.speech
     layers.gazetteer layers.evidence layers.places
     layers.themes
-    corpus
+    shelf corpus
     analysis.groups analysis.counts analysis.folder
     analysis.passages analysis.measures analysis.resampling
     analysis.basis analysis.comparison analysis.keyness analysis.concordance

@@ -4,7 +4,7 @@ import re
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import SIGN, read
 
@@ -135,17 +135,33 @@ def test_matches_are_those_of_the_regular_expression(text, pattern):
     assert set(zip(hits["start"], hits["end"], strict=True)) == by_regex(text, pattern)
 
 
-def test_many_patterns_find_what_each_finds_alone():
-    """Matching patterns together finds what each finds alone."""
-    text = "supply chain security and industrial chain resilience of supply"
-    wanted = [
-        "supply",
-        "supply chain",
-        "chain*",
-        "(supply|industrial) chain",
-        "supply ... security",
-    ]
+PIECES = [*"a b ab a* *b * ... (a|ba)".split(), "(b|a b)"]
+
+
+@settings(max_examples=50)
+@given(
+    st.text(alphabet="ab ,", max_size=30),
+    st.lists(st.lists(st.sampled_from(PIECES), max_size=3).map(" ".join), max_size=5),
+)
+def test_many_patterns_find_what_each_finds_alone(text, phrases):
+    """Matching patterns together finds what each finds alone, whichever word it starts from."""
+    wanted = [f"{phrase} a" for phrase in phrases]
     together = patterns.find(read(text), wanted)
     for i, pattern in enumerate(wanted):
-        alone = patterns.find(read(text), [pattern])
-        assert together[together["pattern"] == i]["start"].tolist() == alone["start"].tolist()
+        mine, alone = together[together["pattern"] == i], patterns.find(read(text), [pattern])
+        assert mine["start"].tolist() == alone["start"].tolist()
+        assert mine["end"].tolist() == alone["end"].tolist()
+
+
+@given(st.text(alphabet="ab ,", max_size=20), st.integers(1, 3))
+def test_gaps_are_those_of_the_regular_expression(text, reach):
+    """Whatever the text, a gap stands for as many atoms as it may."""
+    hits = patterns.find(read(text), [f"a ... b within {reach}"])
+    words = [(m[0], *m.span()) for m in re.finditer("[ab]+", text)]
+    fits = {
+        (start, end)
+        for i, (first, start, _) in enumerate(words)
+        for last, _, end in words[i + 1 : i + 2 + reach]
+        if (first, last) == ("a", "b")
+    }
+    assert set(zip(hits["start"], hits["end"], strict=True)) == fits

@@ -1,6 +1,11 @@
 """Atoms and words: the examples of the definition, and a plain regular expression as oracle."""
 
+import re
+from unicodedata import category
+
+import numpy as np
 import pandas as pd
+import pytest
 import regex
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -128,6 +133,37 @@ def test_addresses_hold_for_any_text(text):
     table = found.table
     assert (table["start"].to_numpy()[1:] >= table["end"].to_numpy()[:-1]).all()
     assert ((table["start"] < table["end"]) & (table["end"] <= len(text))).all()
+
+
+@given(
+    st.lists(st.text(st.characters(codec="utf-8"), max_size=12), min_size=1, max_size=5),
+    st.integers(1, 9),
+)
+@example(["a\u0308\u0301-\u0308b", "\u0308", "e\u0301\U0001d7d8"], 1)
+def test_atoms_do_not_depend_on_how_texts_are_cut(bodies, size):
+    """However texts are laid into parts, their atoms are runs of letters with their marks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(atoms, "PART", size)
+        found = atoms.scan({str(i): body for i, body in enumerate(bodies)})
+    rows = found.spans(np.arange(len(found)))
+    got = list(zip(*(rows[name].tolist() for name in spans.ADDRESS), strict=True))
+    expected = [
+        (str(i), *match.span())
+        for i, body in enumerate(bodies)
+        for match in re.finditer("[LN][LNM]*", "".join(category(sign)[0] for sign in body))
+    ]
+    assert got == expected
+    assert found.start.tolist() == rows["start"].tolist()
+    assert found.end.tolist() == rows["end"].tolist()
+
+
+@given(st.lists(st.sampled_from("a b c d".split())))
+def test_the_index_says_where_each_form_stands(forms):
+    """The positions of a form are those at which it stands, in order."""
+    index = read(" ".join(forms)).index
+    for i, form in enumerate(index.vocabulary):
+        at = [k for k, other in enumerate(forms) if other == form]
+        assert index.positions(np.array([i])).tolist() == at
 
 
 @given(st.text(alphabet="ab's -.%1", max_size=25))

@@ -139,5 +139,17 @@ def slices(spans: pd.DataFrame, texts: Mapping[str, str]) -> list[str]:
     >>> slices(table({"doc": ["a"], "start": [2], "end": [4]}), {"a": "steel"})
     ['ee']
     """
-    rows = zip(spans["doc"], spans["start"], spans["end"], strict=True)
+    rows = zip(*(spans[name].tolist() for name in ADDRESS), strict=True)
     return [texts[doc][start:end] for doc, start, end in rows]
+
+
+def named(names: Sequence[str], number: np.ndarray) -> pd.Series:
+    """Return a column of names by their number, without a Python object per row.
+
+    >>> named(["a", "b"], np.array([1, 1, 0])).tolist()
+    ['b', 'b', 'a']
+    """
+    import pyarrow as pa
+
+    taken = pa.array(names, pa.large_string()).take(pa.array(number))
+    return pd.Series(pd.array(taken, dtype="str"))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from toolkit import spans
 from toolkit.analysis import groups, passages
 from toolkit.corpus import Corpus
 from toolkit.text import patterns
@@ -39,17 +39,21 @@ def concordance(corpus: Corpus, pattern: str, width: int = WIDTH) -> pd.DataFram
     >>> kit.concordance(kit.example(), "green steel")[["doc", "match", "right"]].values.tolist()
     [['interview', 'green steel', '.'], ['steel', 'Green steel', ' is dear.']]
     """
-    read = corpus.matcher()
-    hits = patterns.find(read, [pattern])
-    sentences = corpus.sentences.iloc[read.unit[hits["first"]]].reset_index(drop=True)
-    out = hits[spans.ADDRESS].copy()
-    left = out.assign(start=sentences["start"].clip(lower=out["start"] - width), end=out["start"])
-    right = out.assign(start=out["end"], end=sentences["end"].clip(upper=out["end"] + width))
-    for name, part in (("left", left), ("match", out), ("right", right)):
-        out = out.assign(**{name: passages.shown(corpus, part).str.replace("\n", " ")})
-    first = corpus.speech.query("level == 1").reset_index(drop=True)
-    voice = first["speaker"].astype("object").fillna(groups.UNRESOLVED).to_numpy()
-    row = spans.locate(out, first)
-    out["speaker"] = pd.Series([voice[i] if i >= 0 else groups.UNRESOLVED for i in row],
-                               dtype="str")  # fmt: skip
-    return out
+    read, sentences = corpus.matcher(), corpus.sentences
+    first, last, _ = patterns.matches(read, [pattern])
+    at, stop = read.atoms.begin[first], patterns.ends(read, last)
+    doc = read.atoms.document(first)
+    start, end = at - read.atoms.base[doc], stop - read.atoms.base[doc]
+    unit = read.unit[first]
+    low = np.maximum(sentences["start"].to_numpy()[unit], start - width)
+    high = np.minimum(sentences["end"].to_numpy()[unit], end + width)
+    names = [read.atoms.docs[i] for i in doc.tolist()]
+    lines = {}  # one table at the end: a query that finds one line costs no more than that
+    for column, a, b in (("left", low, start), ("match", start, end), ("right", end, high)):
+        rows = list(zip(names, a.tolist(), b.tolist(), strict=True))
+        lines[column] = [passages.shown(corpus, *row).replace("\n", " ") for row in rows]
+    lines["speaker"] = groups.voices(corpus, at)
+    words = {
+        name: pd.array(column, dtype="str") for name, column in ({"doc": names} | lines).items()
+    }
+    return pd.DataFrame({"doc": words.pop("doc"), "start": start, "end": end, **words})

@@ -109,6 +109,15 @@ def rows_of_speech(corpus: Corpus, words: pd.DataFrame) -> np.ndarray:
     return spans.locate(words, first)
 
 
+def voices(corpus: Corpus, begin: np.ndarray) -> list[str]:
+    """Return whose words atoms are that begin there: the speaker of the first level of speech."""
+    starts, ends, speakers = corpus.voices
+    row = np.searchsorted(starts, begin, side="right") - 1
+    inside = begin < np.append(ends, 0)[row]
+    voice = [speakers[i] if held else None for i, held in zip(row, inside, strict=True)]
+    return [UNRESOLVED if name is None or name != name else name for name in voice]
+
+
 def units(
     corpus: Corpus, words: pd.DataFrame, within: str, speech: np.ndarray | None = None
 ) -> np.ndarray:

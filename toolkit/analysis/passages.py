@@ -47,19 +47,17 @@ def passages(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
     np.minimum.at(start, i, sentences["start"].to_numpy()[j])
     np.maximum.at(end, i, sentences["end"].to_numpy()[j])
     whole = pd.DataFrame({"doc": out["doc"], "start": start, "end": end})
-    out["text"], out["passage"] = shown(corpus, out), shown(corpus, whole)
+    for column, table in (("text", out), ("passage", whole)):
+        rows = zip(*(table[name].tolist() for name in spans.ADDRESS), strict=True)
+        out[column] = pd.Series([shown(corpus, *row) for row in rows], dtype="str")
     return out.assign(passage_start=start)
 
 
-def shown(corpus: Corpus, table: pd.DataFrame) -> pd.Series:
-    """Return the text of spans, or `doc:start-end` where the document's rights are `address`.
+def shown(corpus: Corpus, doc: str, start: int, end: int) -> str:
+    """Return the text of a span, or `doc:start-end` where the document's rights are `address`.
 
     >>> import toolkit as kit
-    >>> corpus = kit.example()
-    >>> shown(corpus, corpus.words.head(2)).tolist()
-    ['Trade', 'is']
+    >>> shown(kit.example(), "steel", 0, 5)
+    'Green'
     """
-    text = pd.Series(spans.slices(table, corpus.texts), index=table.index, dtype="str")
-    closed = table["doc"].map(corpus.documents["rights"]).eq("address")
-    address = table["doc"] + ":" + table["start"].astype("str") + "-" + table["end"].astype("str")
-    return text.where(~closed.astype(bool), address)
+    return f"{doc}:{start}-{end}" if doc in corpus.closed else corpus.texts[doc][start:end]

@@ -7,18 +7,25 @@ hyphen, a comma) is kept the same way, because words and phrases are decided by 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NamedTuple
 from unicodedata import category, normalize
 
 import numpy as np
 import pandas as pd
 
-PART = 2_000_000  # characters that are scanned at a time
+from toolkit import spans
+
+PART = 1_000_000  # characters that are scanned at a time
 LETTER, MARK = 1, 2
-_kinds, _known = np.zeros(0x110000, dtype="u1"), np.zeros(0x110000, dtype=bool)
+CLASSES = {"L": LETTER, "N": LETTER, "M": MARK}
+_plain = bytes(CLASSES.get(category(chr(i))[0], 0) if i < 0x80 else 0 for i in range(256))
+Numbered = tuple[np.ndarray, Any]  # ids into an Arrow array of forms
 BREAK, BLANK, JOINER, SPACED, POINT = range(5)
 _HYPHENS, _APOSTROPHES = "-\u2010\u2011", "'\u2019\u02bc"
 _GAPS = [  # the first that fits the whole gap
@@ -36,8 +43,9 @@ class Atoms:
     Attributes
     ----------
     docs : names of the documents
-    bounds : rows of document `i` are `bounds[i]:bounds[i + 1]`
-    ids, start, end : type and Python string offsets of each atom
+    base : where each text begins when the texts are laid end to end, one character between them
+    begin : where each atom begins when they are; the only address that is stored
+    ids : type of each atom
     types : distinct forms, exactly as written
     gaps : for each atom, what stands between it and the next (an id into `gap_types`); after the
         last atom of a document it means nothing
@@ -45,10 +53,9 @@ class Atoms:
     """
 
     docs: tuple[str, ...]
-    bounds: np.ndarray
+    base: np.ndarray
+    begin: np.ndarray
     ids: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
     types: np.ndarray
     gaps: np.ndarray
     gap_types: np.ndarray
@@ -57,9 +64,29 @@ class Atoms:
         return len(self.ids)
 
     @cached_property
+    def bounds(self) -> np.ndarray:
+        """Rows of document `i` are `bounds[i]:bounds[i + 1]`."""
+        return np.append(np.searchsorted(self.begin, self.base.astype(self.begin.dtype)), len(self))
+
+    @cached_property
     def doc(self) -> np.ndarray:
         """Position of each atom's document in `docs`."""
         return np.repeat(np.arange(len(self.docs)), np.diff(self.bounds))
+
+    @cached_property
+    def start(self) -> np.ndarray:
+        """Python string offset of each atom in its document."""
+        return self.begin - np.repeat(self.base, np.diff(self.bounds))
+
+    @cached_property
+    def end(self) -> np.ndarray:
+        """Python string offset after each atom: ``texts[doc][start:end]`` is the atom."""
+        return self.start + self.sizes[self.ids]
+
+    @cached_property
+    def sizes(self) -> np.ndarray:
+        """Characters of each type."""
+        return np.fromiter(map(len, self.types), "int32", len(self.types))
 
     @cached_property
     def folded(self) -> np.ndarray:
@@ -67,24 +94,65 @@ class Atoms:
         return np.array([fold(form) for form in self.types], dtype=object)
 
     @cached_property
+    def vocabulary(self) -> list[str]:
+        """The distinct folded forms, in order."""
+        return sorted(set(self.folded))
+
+    @cached_property
+    def code(self) -> np.ndarray:
+        """Position of each type's folded form in the vocabulary."""
+        number = {form: i for i, form in enumerate(self.vocabulary)}
+        return np.fromiter((number[form] for form in self.folded), "int32", len(self.folded))
+
+    @cached_property
     def gap(self) -> np.ndarray:
         """Kind of the gap after each atom: BREAK, BLANK, JOINER, SPACED (hyphen) or POINT."""
-        kinds = [_kind(form) for form in self.gap_types]
-        return np.array(kinds, dtype="int8")[self.gaps]
+        return np.array([_kind(form) for form in self.gap_types], dtype="int8")[self.gaps]
 
-    def ask(self, question: Callable[[str], bool]) -> np.ndarray:
-        """Return for each atom what `question` answers of its type.
+    def ask(self, question: Callable[[str], bool], rows: np.ndarray | slice = slice(None)) -> Any:
+        """Return for each atom (or each of some rows) what `question` answers of its type.
 
         >>> scan({"a": "In 2020"}).ask(str.isdigit).tolist()
         [False, True]
         """
-        return np.array([question(form) for form in self.types], dtype=bool)[self.ids]
+        return np.array([question(form) for form in self.types], dtype=bool)[self.ids[rows]]
+
+    def document(self, rows: np.ndarray) -> np.ndarray:
+        """Return the position in `docs` of the document of some atoms."""
+        return np.searchsorted(self.bounds, rows, side="right") - 1
+
+    def number(self, docs: pd.Series) -> np.ndarray:
+        """Return the position in `docs` of each name, -1 where it is none of them."""
+        return pd.Index(self.docs).get_indexer(docs)
+
+    def place(self, table: pd.DataFrame, column: str = "start") -> np.ndarray:
+        """Return where spans start (or end) when the texts are laid end to end, as `begin`."""
+        offset = table[column].to_numpy(dtype="int64")
+        return (self.base[self.number(table["doc"])] + offset).astype(self.begin.dtype)
+
+    def rows(self, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """Return for each span the first atom that begins in it and the first that begins after."""
+        first, last = (np.searchsorted(self.begin, self.place(table, c)) for c in ("start", "end"))
+        return first, last
+
+    def locate(self, table: pd.DataFrame) -> np.ndarray:
+        """Return for each atom the row of the span in which it begins, else -1.
+
+        The spans must not overlap.
+        """
+        first, last = self.rows(table)
+        order = np.argsort(first, kind="stable")
+        edges = np.maximum.accumulate(np.stack([first[order], last[order]], axis=1).ravel())
+        row = np.stack([np.full(len(order), -1), order], axis=1).ravel()
+        size = np.diff(edges, prepend=0, append=len(self))
+        return np.repeat(np.append(row, -1).astype("int32"), size)
 
     def spans(self, rows: np.ndarray) -> pd.DataFrame:
         """Return some atoms as a span table."""
-        names = np.array(self.docs, dtype=object)
-        doc = pd.Series(names[self.doc[rows]], dtype="str")
-        return pd.DataFrame({"doc": doc, "start": self.start[rows], "end": self.end[rows]})
+        doc = self.document(rows)
+        start = self.begin[rows].astype("int64") - self.base[doc]
+        end = start + self.sizes[self.ids[rows]]
+        return pd.DataFrame({"doc": spans.named(self.docs, doc), "start": start, "end": end})
 
 
 def fold(form: str) -> str:
@@ -104,9 +172,8 @@ def _kind(gap: str) -> int:
 def scan(texts: Mapping[str, str]) -> Atoms:
     """Find the atoms of some texts.
 
-    Texts are scanned in parts that fit the processor's cache.  Where letters begin and end is asked
-    of a table of characters; the stretches between these points, atoms and gaps in turn, are one
-    Arrow array over the bytes of the text, which Arrow numbers by content without copying them.
+    Texts are scanned in parts that fit the processor's cache, on every core, and the types of the
+    parts are merged by their form.
 
     Parameters
     ----------
@@ -125,68 +192,106 @@ def scan(texts: Mapping[str, str]) -> Atoms:
     >>> found.gap_types[found.gaps[:4]].tolist()
     ['’', ' ', ' -', ' ']
     """
-    import pyarrow as pa
-
-    stretches, edges, sizes = [pa.array([], pa.string())], [np.empty(0, "int64")] * 2, [0]
-    for part in _parts(texts):
-        joined = "\n".join(part) + "\n"  # a break, so that no atom goes on into the next text
-        data = joined.encode()
-        plain = len(data) == len(joined)
-        codes = np.frombuffer(
-            data if plain else joined.encode("utf-32-le"), "u1" if plain else "<u4"
-        )
-        edge = _edges(codes)
-        at = edge if plain else np.append(0, np.cumsum(_width(codes)))[edge]
-        buffers = pa.py_buffer(at.astype("int32")), pa.py_buffer(data)
-        stretches.append(pa.StringArray.from_buffers(len(edge) - 1, *buffers))
-        base = np.cumsum([0, *(len(text) + 1 for text in part)])
-        doc = np.searchsorted(base, edge[:-1:2], side="right") - 1
-        sizes.extend(np.bincount(doc, minlength=len(part)))
-        edges += [edge[:-1:2] - base[doc], edge[1::2] - base[doc]]
-    numbered = pa.chunked_array(stretches).dictionary_encode().combine_chunks()
-    form = numbered.indices.to_numpy()
-    forms = numbered.dictionary.to_numpy(zero_copy_only=False)
-    ids, types = _used(form[0::2], forms)
-    gaps, gap_types = _used(form[1::2], forms)
-    start, end = np.concatenate(edges[0::2]), np.concatenate(edges[1::2])
-    return Atoms(tuple(texts), np.cumsum(sizes), ids, start, end, types, gaps, gap_types)
+    lengths = np.array([len(text) + 1 for text in texts.values()], dtype="int64")
+    base = np.cumsum(lengths) - lengths
+    total = int(lengths.sum())
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        parts = list((pool.map if total > 2 * PART else map)(_scan_part, _parts(texts)))
+    wide = np.dtype("uint32" if total < 2**32 else "int64")
+    ends = np.cumsum([0, *(part.length for part in parts)])
+    places = [
+        part.begin.astype(wide) + wide.type(end) for part, end in zip(parts, ends[:-1], strict=True)
+    ]
+    ids, types = _merged([part.atoms for part in parts])
+    gaps, gap_types = _merged([part.gaps for part in parts])
+    at = np.concatenate([np.empty(0, wide), *places])
+    return Atoms(tuple(texts), base, at, ids, types, gaps, gap_types)
 
 
-def _parts(texts: Mapping[str, str]) -> Iterator[list[str]]:
-    """Return the texts in lists of about two million characters."""
+def _parts(texts: Mapping[str, str]) -> Iterator[str]:
+    """Return the texts joined to parts of about a million characters."""
     part: list[str] = []
     size = 0
     for text in texts.values():
         part.append(text)
         size += len(text)
         if size >= PART:
-            yield part
+            yield "\n".join([*part, ""])  # a break, so that no atom goes on into the next text
             part, size = [], 0
     if part:
-        yield part
+        yield "\n".join([*part, ""])
 
 
-def _edges(codes: np.ndarray) -> np.ndarray:
-    """Return where atoms begin and end in turn, and the end of the text."""
-    for code in np.unique(codes[~_known[codes]]):
-        _kinds[code] = {"L": LETTER, "N": LETTER, "M": MARK}.get(category(chr(code))[0], 0)
-        _known[code] = True
-    kinds = _kinds[codes]
-    inside = kinds > 0
-    while (stray := (kinds[1:] == MARK) & inside[1:] & ~inside[:-1]).any():
-        inside[1:][stray] = False  # a mark without a letter before it
-    inside[0] &= kinds[0] == LETTER
+class _Part(NamedTuple):
+    """The atoms of a part: where they begin, and numbered forms of them and of what is between."""
+
+    length: int
+    begin: np.ndarray
+    atoms: Numbered
+    gaps: Numbered
+
+
+def _scan_part(text: str) -> _Part:
+    """Find the atoms of one text.
+
+    The stretches between the points where letters begin and end, atoms and gaps in turn, are one
+    Arrow array over the bytes of the text, which Arrow numbers by content without copying them.
+    """
+    import pyarrow as pa
+
+    data = text.encode()
+    edge = _edges(data)
+    at = edge[:-1:2]
+    if len(data) > len(text):  # from bytes to characters
+        at = at - np.cumsum(np.frombuffer(data, "i1") < -64, dtype="int32")[at]
+    buffers = pa.py_buffer(edge), pa.py_buffer(data)
+    found = pa.StringArray.from_buffers(len(edge) - 1, *buffers).dictionary_encode()
+    form, forms = found.indices.to_numpy(), found.dictionary
+    return _Part(len(text), at, _used(form[0::2], forms), _used(form[1::2], forms))
+
+
+def _edges(data: bytes) -> np.ndarray:
+    """Return where atoms begin and end in turn, and the end of the text, in bytes of UTF-8."""
+    inside = np.frombuffer(bytearray(data.translate(_plain)), "u1")
+    raw = np.frombuffer(data, "u1")
+    high = np.flatnonzero(raw >= 0x80)
+    if len(high):
+        inside[high] = _classes(raw[high].tobytes().decode(), high, inside)
     flips = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    return np.concatenate([[0] if inside[0] else [], flips, [len(codes)]]).astype("int64")
+    return np.concatenate([[0] if inside[0] else [], flips, [len(data)]]).astype("int32")
 
 
-def _width(codes: np.ndarray) -> np.ndarray:
-    """Return how many bytes each character has in UTF-8."""
-    return 1 + (codes >= 0x80) + (codes >= 0x800).astype("int64") + (codes >= 0x10000)
+def _classes(others: str, high: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """Say for each byte of the characters beyond ASCII whether it is inside an atom."""
+    codes, number = np.unique(np.frombuffer(others.encode("utf-32-le"), "<u4"), return_inverse=True)
+    kinds = np.array([CLASSES.get(category(chr(c))[0], 0) for c in codes], dtype="u1")[number]
+    width = (1 + (codes >= 0x80) + (codes >= 0x800) + (codes >= 0x10000))[number]
+    begin = high[np.cumsum(width) - width]
+    mark = kinds == MARK
+    if mark.any():  # a mark goes with the letter before it, or the marks before it with theirs
+        inside[high] = np.repeat(kinds == LETTER, width)
+        after = np.append(False, mark[:-1] & (begin[1:] == begin[:-1] + width[:-1]))
+        lead = np.flatnonzero(mark & ~after)
+        held = (begin[lead] > 0) & (inside[begin[lead] - 1] > 0)
+        kinds[mark] = held[np.cumsum(mark & ~after)[mark] - 1]
+    return np.repeat(kinds, width)
 
 
-def _used(ids: np.ndarray, forms: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _used(form: np.ndarray, forms: Any) -> Numbered:
     """Return ids into the forms that occur, in the order of their first occurrence."""
     seen = np.zeros(len(forms), dtype=bool)
-    seen[ids] = True
-    return (np.cumsum(seen) - 1)[ids].astype("int32"), forms[seen]
+    seen[form] = True
+    return (np.cumsum(seen, dtype="int32") - 1)[form], forms.filter(seen)
+
+
+def _merged(parts: list[Numbered]) -> tuple[np.ndarray, np.ndarray]:
+    """Number the forms of all parts together."""
+    import pyarrow as pa
+
+    found = pa.chunked_array([forms for _, forms in parts], pa.string()).dictionary_encode()
+    found = found.combine_chunks()
+    forms = found.dictionary.to_numpy(zero_copy_only=False)
+    number = found.indices.to_numpy().astype(np.min_scalar_type(len(forms)))
+    ends = np.cumsum([0, *(len(own) for _, own in parts)])
+    ids = [number[end:][own] for end, (own, _) in zip(ends, parts, strict=False)]
+    return np.concatenate([number[:0], *ids]), forms

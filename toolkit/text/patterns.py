@@ -1,22 +1,26 @@
 """One matcher for everything that looks for words in a row: codebook, gazetteer, cues, queries.
 
 A pattern is a few words: `industr* chain*`, `(leading|key) enterprise*`, `supply ... resilien*`.
-Patterns are laid into one trie whose edges are asked of the vocabulary once; matching then joins
-positions with edges, step by step, for all patterns together.  The written specification is a
-plain regular expression per sentence, which the tests hold the matcher to.
+What a form stands for is asked of the vocabulary once; an index says where each type stands, and
+a phrase is looked for from its rarest form, all phrases of one shape together.  The written
+specification is a plain regular expression per sentence, which the tests hold the matcher to.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
 
+from toolkit import spans
 from toolkit.checks import ToolkitError
-from toolkit.text.atoms import BREAK, POINT, fold
+from toolkit.text.atoms import fold
+from toolkit.text.index import Index
 from toolkit.text.words import Words
 
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -97,29 +101,34 @@ def find(words: Words, patterns: Sequence[str]) -> pd.DataFrame:
     >>> find(read, ["hong kong", "link*"])[["start", "end", "pattern"]].values.tolist()
     [[10, 19, 0], [26, 31, 1]]
     """
-    vocabulary, form = np.unique(words.atoms.folded, return_inverse=True)
-    trie = _Trie(patterns, vocabulary)
-    sequence = np.flatnonzero(words.counted)
-    forms = form[words.atoms.ids[sequence]] if len(sequence) else np.empty(0, dtype="int64")
-    first, last, pattern = trie.walk(forms, words.unit[sequence], _links(words, sequence))
-    hits = pd.DataFrame(
-        {"first": sequence[first], "last": sequence[last], "pattern": pattern}, dtype="int64"
-    )
-    hits = hits.drop_duplicates().sort_values(["first", "last", "pattern"], ignore_index=True)
-    where = words.atoms.spans(hits["first"].to_numpy())
-    where["end"] = _ends(words, hits["last"].to_numpy())
-    return where.assign(pattern=hits["pattern"], first=hits["first"], last=hits["last"])
+    first, last, pattern = matches(words, patterns)
+    doc = words.atoms.document(first)
+    base = words.atoms.base[doc]
+    names = spans.named(words.atoms.docs, doc)
+    where = {"start": words.atoms.begin[first] - base, "end": ends(words, last) - base}
+    rows = {"pattern": pattern, "first": first, "last": last}
+    return pd.DataFrame({"doc": names, **where, **rows})
 
 
-def _ends(words: Words, last: np.ndarray) -> np.ndarray:
+def matches(words: Words, patterns: Sequence[str]) -> Columns:
+    """Return first and last atom and pattern of every match, as `find` does, without a table."""
+    rows = _matches(patterns, words.index)
+    order = np.lexsort(rows[::-1])
+    first, last, pattern = (column[order] for column in rows)
+    new = np.ones(len(order), dtype=bool)  # alternatives may come to the same words
+    new[1:] = (np.diff(first) != 0) | (np.diff(last) != 0) | (np.diff(pattern) != 0)
+    sequence = words.index.sequence
+    return sequence[first[new]].astype("int64"), sequence[last[new]].astype("int64"), pattern[new]
+
+
+def ends(words: Words, last: np.ndarray) -> np.ndarray:
     """Return where hits end: with the per cent sign or last stop of a word they end with."""
-    end = words.atoms.end[last]
-    if not len(last):
-        return end
-    word_end = words.table["end"].to_numpy()[words.word[last]]
-    following = np.append(words.atoms.start[1:], words.atoms.end[-1] + 1)[last]
-    other = np.append(words.atoms.doc[1:], -1)[last] != words.atoms.doc[last]
-    return np.where((word_end > end) & ((word_end <= following) | other), word_end, end)
+    at = words.atoms.begin
+    end = at[last] + words.atoms.sizes[words.atoms.ids[last]].astype(at.dtype)
+    stop = words.stop(words.word[last])
+    following = at[np.minimum(last + 1, len(at) - 1)]
+    final = (stop <= following) | (last + 1 == len(at))
+    return np.where((stop > end) & final, stop, end)
 
 
 def longest(hits: pd.DataFrame) -> pd.DataFrame:
@@ -137,85 +146,65 @@ def longest(hits: pd.DataFrame) -> pd.DataFrame:
     return hits[np.array(keep, dtype=bool)].reset_index(drop=True)
 
 
-def _links(words: Words, sequence: np.ndarray) -> np.ndarray:
-    """Say for each counted atom whether a phrase may go on to the next counted one."""
-    if not len(sequence):
-        return np.empty(0, dtype=bool)
-    following = np.append(sequence[1:], sequence[-1])
-    gap = words.atoms.gap[np.maximum(following - 1, 0)]  # across a loop: what stands after it
-    same_word = words.word[sequence] == words.word[following]
-    links = (gap != BREAK) & ((gap != POINT) | same_word)
-    links &= words.unit[sequence] == words.unit[following]
-    links[-1] = False
-    return links
+def _matches(patterns: Sequence[str], index: Index) -> Columns:
+    """Return first and last position (in the index's sequence) and pattern of every match.
+
+    Phrases of one shape go together: from wherever their rarest form stands, the others are looked
+    for on either side.
+    """
+    width = len(index.vocabulary)
+    shapes: dict[tuple, list[tuple[list[np.ndarray], int]]] = {}
+    fits = cache(lambda form: _fitting(form, index))
+    for number, pattern in enumerate(patterns):
+        for phrase in _phrases(pattern):
+            types = list(itertools.takewhile(len, (fits(form) for form, _ in phrase)))
+            if len(types) == len(phrase):
+                occur = [index.count[kind].sum() if len(phrase) > 1 else 0 for kind in types]
+                plain = tuple(len(kind) == 1 for kind in types)
+                shape = (occur.index(min(occur)), tuple(skip for _, skip in phrase), plain)
+                shapes.setdefault(shape, []).append((types, number))
+    none = np.empty(0, dtype="int64")
+    found = [(none, none, none)]
+    for (anchor, skips, plain), phrases in shapes.items():
+        labels = [
+            np.concatenate([i * width + types[k] for i, (types, _) in enumerate(phrases)] + [[-1]])
+            for k in range(len(skips))
+        ]
+        row, form = np.divmod(labels[anchor][:-1], width)
+        row, first = np.repeat(row, index.count[form]), index.positions(form)
+        last = first
+        for k in range(anchor + 1, len(skips)):
+            last, first, row = _step((last, first, row), labels[k], plain[k], skips[k], 1, index)
+        for k in reversed(range(anchor)):
+            first, last, row = _step(
+                (first, last, row), labels[k], plain[k], skips[k + 1], -1, index
+            )
+        found.append((first, last, np.array([number for _, number in phrases])[row]))
+    return _stacked(found)
 
 
-class _Trie:
-    """Phrases as a tree of forms; edges hold every type of the vocabulary that fits a form."""
-
-    def __init__(self, patterns: Sequence[str], vocabulary: np.ndarray) -> None:
-        self.width = len(vocabulary) + 1
-        known = {form: i for i, form in enumerate(vocabulary)}
-        text = "\n".join(vocabulary)
-        starts = np.cumsum([0, *map(len, vocabulary)][: len(vocabulary)]) + np.arange(len(known))
-        fits: dict[str, np.ndarray] = {}
-        nodes: dict[tuple[int, str, int], int] = {}
-        ends: list[tuple[int, int]] = []
-        edges: dict[int, list[tuple[np.ndarray, int]]] = {}  # by number of atoms skipped
-        for number, pattern in enumerate(patterns):
-            for phrase in _phrases(pattern):
-                node = 0
-                for form, skip in phrase:
-                    if form not in fits:
-                        fits[form] = _fitting(form, known, text, starts)
-                    step = (node, form, skip)
-                    if not len(fits[form]):
-                        break
-                    if step not in nodes:
-                        nodes[step] = len(nodes) + 1
-                        edges.setdefault(skip, []).append(
-                            (node * self.width + fits[form], nodes[step])
-                        )
-                    node = nodes[step]
-                else:
-                    ends.append((node, number))
-        self.edges = {skip: _sorted_edges(pairs) for skip, pairs in edges.items()}
-        order = sorted(ends)
-        self.end_nodes = np.array([node for node, _ in order], dtype="int64")
-        self.end_patterns = np.array([pattern for _, pattern in order], dtype="int64")
-
-    def walk(self, forms: np.ndarray, unit: np.ndarray, links: np.ndarray) -> Columns:
-        """Return first and last position and pattern of every match."""
-        found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-        first = here = np.arange(len(forms))
-        node = np.zeros(len(forms), dtype="int64")
-        first, here, node = self._step(first, here, node, forms, 0)
-        while len(first):
-            i, j = _matching(self.end_nodes, node)
-            found.append((first[i], here[i], self.end_patterns[j]))
-            steps = []
-            for skip in self.edges:
-                for jump in range(1, skip + 2):
-                    there = here + jump
-                    ok = there < len(forms)
-                    ok[ok] &= unit[there[ok]] == unit[here[ok]]
-                    ok &= links[here] if not skip else True
-                    steps.append(self._step(first[ok], there[ok], node[ok], forms, skip))
-            first, here, node = _stacked(steps)
-        if not found:
-            none = np.empty(0, dtype="int64")
-            return none, none, none
-        return _stacked(found)
-
-    def _step(
-        self, first: np.ndarray, here: np.ndarray, node: np.ndarray, forms: np.ndarray, skip: int
-    ) -> Columns:
-        """Go along the edges that fit the atoms at `here`."""
-        if skip not in self.edges:
-            return first[:0], here[:0], node[:0]
-        labels, targets = self.edges[skip]
-        i, j = _matching(labels, node * self.width + forms[here])
-        return first[i], here[i], targets[j]
+def _step(
+    ends: Columns, labels: np.ndarray, plain: bool, skip: int, way: int, index: Index
+) -> Columns:
+    """Go from one end of each match to the next form on that side; the other end stays."""
+    here, other, row = ends
+    found = []
+    for jump in range(1, skip + 2):
+        there = here + way * jump
+        ok = np.flatnonzero((there >= 0) & (there < len(index.forms)))
+        near, far = here[ok], there[ok]
+        if skip:
+            linked = index.unit[index.sequence[near]] == index.unit[index.sequence[far]]
+        else:
+            linked = index.links[np.minimum(near, far)]
+        ok, far = ok[linked], far[linked]
+        label = row[ok] * len(index.vocabulary) + index.forms[far]
+        # one form a phrase: its label stands at the phrase's number
+        at = row[ok] if plain else np.searchsorted(labels[:-1], label)
+        fits = labels[at] == label
+        ok = ok[fits]
+        found.append((far[fits], other[ok], row[ok]))
+    return _stacked(found)
 
 
 def _stacked(rows: list[Columns]) -> Columns:
@@ -224,6 +213,7 @@ def _stacked(rows: list[Columns]) -> Columns:
     return first, second, third
 
 
+@lru_cache(maxsize=10_000)
 def _phrases(pattern: str) -> list[list[tuple[str, int]]]:
     """Parse a pattern; plain words, the bulk of a gazetteer, take the short way."""
     if pattern.isascii() and pattern.replace(" ", "").isalnum():
@@ -231,26 +221,15 @@ def _phrases(pattern: str) -> list[list[tuple[str, int]]]:
     return parse(pattern)
 
 
-def _fitting(form: str, known: dict[str, int], text: str, starts: np.ndarray) -> np.ndarray:
+def _fitting(form: str, index: Index) -> np.ndarray:
     """Return the types of the vocabulary that a form stands for."""
-    if "*" not in form:
-        return np.array([known[form]] if form in known else [], dtype="int64")
-    body = r"[^\n]*".join(re.escape(part) for part in form.split("*"))
-    at = [match.start() for match in re.finditer(rf"^{body}$", text, re.MULTILINE)]
-    return np.searchsorted(starts, at)
-
-
-def _sorted_edges(pairs: list[tuple[np.ndarray, int]]) -> tuple[np.ndarray, np.ndarray]:
-    """Return labels in order with their targets."""
-    labels = np.concatenate([label for label, _ in pairs])
-    targets = np.repeat([target for _, target in pairs], [len(label) for label, _ in pairs])
-    order = np.argsort(labels, kind="stable")
-    return labels[order], targets[order]
-
-
-def _matching(table: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return all pairs (position in `wanted`, position in the sorted `table`) of equal values."""
-    low = np.searchsorted(table, wanted, side="left")
-    n = np.searchsorted(table, wanted, side="right") - low
-    i = np.repeat(np.arange(len(wanted)), n)
-    return i, np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n) + np.repeat(low, n)
+    known = index.vocabulary
+    stem, star, rest = form.partition("*")
+    low = bisect_left(known, stem)
+    if not star:
+        return np.arange(low, low + (known[low : low + 1] == [form]))
+    high = bisect_left(known, stem + chr(0x10FFFF), lo=low)
+    if not rest.strip("*"):
+        return np.arange(low, high)
+    fits = re.compile(".*".join(map(re.escape, form.split("*")))).fullmatch
+    return np.array([i for i in range(low, high) if fits(known[i])], dtype="int64")

@@ -14,14 +14,17 @@ sentence, loop         no word crosses the edge of one
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from toolkit import spans
-from toolkit.text.atoms import JOINER, POINT, SPACED, Atoms, fold
+from toolkit.text import index
+from toolkit.text.atoms import BREAK, JOINER, POINT, SPACED, Atoms, fold
+from toolkit.text.index import Index
 
 _PLAIN = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2019": "'", "\u02bc": "'"})
 
@@ -33,35 +36,105 @@ class Words:
     Attributes
     ----------
     atoms : all atoms of the texts, furniture included
-    table : the layer `words` (`doc, start, end, norm, sentence, loop`)
-    word : row of `table` for each atom, -1 outside the body; a possessive s has its owner's
+    word : word of each atom, -1 outside the body; a possessive s has its owner's
     unit : row of the layer `sentences` for each atom, -1 outside the body
     counted : whether the atom is in the body and not a repetition inside a loop
+    head : first atom of each word
+    last : last atom of each word that is its own
+    more : whether the next character belongs to it too: per cent, the last stop of initials
+    form : counted form of each word, a position in `forms`
+    forms : the counted forms: the vocabulary of the atoms, then those of compound words
+    number : number of each unit in its document
+    loop : whether the word is a repetition that is not counted
+    given : the layer, if it was made elsewhere
     """
 
     atoms: Atoms
-    table: pd.DataFrame
     word: np.ndarray
     unit: np.ndarray
     counted: np.ndarray
+    head: np.ndarray
+    last: np.ndarray
+    more: np.ndarray
+    form: np.ndarray
+    forms: Sequence[str]
+    number: np.ndarray
+    loop: np.ndarray
+    given: pd.DataFrame | None = None
 
     @property
     def repeated(self) -> Words:
         """The same words with the repetitions inside loops counted, and nothing else."""
         return replace(self, counted=(self.unit >= 0) & ~self.counted)
 
+    def stop(self, rows: np.ndarray | slice) -> np.ndarray:
+        """Return where words end, as the atoms' `begin` says where they begin."""
+        if self.given is not None:
+            return self.atoms.place(self.given, "end")[rows]
+        last = self.last[rows]
+        return self.atoms.begin[last] + self.atoms.sizes[self.atoms.ids[last]] + self.more[rows]
+
+    @cached_property
+    def doc(self) -> np.ndarray:
+        """Position of each word's document."""
+        if self.given is not None:
+            return self.atoms.number(self.given["doc"])
+        return np.repeat(
+            np.arange(len(self.atoms.docs), dtype="int32"),
+            np.diff(np.searchsorted(self.head, self.atoms.bounds)),
+        )
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The layer `words`: `doc, start, end, norm, sentence, loop`."""
+        if self.given is not None:
+            return self.given
+        base = self.atoms.base[self.doc]
+        return pd.DataFrame(
+            {
+                "doc": spans.named(self.atoms.docs, self.doc),
+                "start": self.atoms.begin[self.head] - base,
+                "end": self.stop(slice(None)) - base,
+                "norm": spans.named(self.forms, self.form),
+                "sentence": self.number[self.unit[self.head]],
+                "loop": self.loop,
+            }
+        )
+
+    @cached_property
+    def index(self) -> Index:
+        """Where each form stands among the counted atoms."""
+        sequence = np.flatnonzero(self.counted).astype("int32")
+        gap, following = self.atoms.gap, np.append(sequence, 0)[1:]
+        between = gap[following - 1]  # across a loop: what stands after it
+        unit, word = self.unit[sequence], self.word[sequence]
+        links = between != BREAK
+        links[:-1] &= unit[1:] == unit[:-1]
+        links[:-1] &= (between[:-1] != POINT) | (word[1:] == word[:-1])
+        links[-1:] = False
+        forms = self.atoms.code[self.atoms.ids[sequence]]
+        count = np.bincount(forms, minlength=len(self.atoms.vocabulary))
+        order = index.order(forms)
+        return Index(sequence, forms, self.unit, links, order, count, self.atoms.vocabulary)
+
+    @cached_property
+    def counted_words(self) -> np.ndarray:
+        """Rows of the words that count."""
+        return np.flatnonzero(~self.loop)
+
 
 def adopt(atoms: Atoms, sentences: pd.DataFrame, table: pd.DataFrame) -> Words:
     """Return the words of a layer that was made elsewhere, on the atoms of the same texts."""
-    where = atoms.spans(np.arange(len(atoms)))
-    unit = spans.locate(where, sentences)
-    word = spans.locate(where, table)
-    for i in np.flatnonzero((word < 0) & (unit >= 0) & (atoms.start > 0)):  # possessives
-        if i and unit[i] == unit[i - 1] and atoms.gap[i - 1] == JOINER:
-            word[i] = word[i - 1]
+    unit, word = atoms.locate(sentences), atoms.locate(table)
+    after = np.flatnonzero((word[1:] < 0) & (unit[1:] >= 0) & (unit[1:] == unit[:-1])) + 1
+    for i in after[atoms.gap[after - 1] == JOINER]:  # possessives
+        word[i] = word[i - 1]
     loop = table["loop"].to_numpy(dtype=bool)
     counted = (word >= 0) & ~np.append(loop, True)[word]
-    return Words(atoms, table, word, unit, counted)
+    form, forms = pd.factorize(table["norm"])
+    head, more = atoms.rows(table)[0], np.zeros(len(table), dtype=bool)
+    number = sentences["sentence"].to_numpy(dtype="int64")
+    return Words(atoms, word, unit, counted, head, head, more, form, forms, number, loop, table)
 
 
 def tokenize(
@@ -91,88 +164,105 @@ def tokenize(
     >>> tokenize(texts, atoms.scan(texts), none, body).table["norm"].tolist()
     ['foshan', 'output', 'grew', '19.21%']
     """
-    where = atoms.spans(np.arange(len(atoms)))
-    unit = spans.locate(where, sentences)
-    loop = np.zeros(len(atoms), dtype=bool)
-    loop[spans.overlaps(where, faults[faults["kind"] == "loop"])[0]] = True
-
-    joined = _joints(atoms, where, faults)
-    joined[:-1] &= (unit[1:] == unit[:-1]) & (loop[1:] == loop[:-1]) & (unit[:-1] >= 0)
-    owned = np.zeros(len(atoms), dtype=bool)  # the s of a possessive
-    if len(atoms):
-        joined[-1:] = False
-        owned[1:] = joined[:-1] & _is_possessive(atoms)[1:] & ~joined[1:]
+    unit = atoms.locate(sentences)
     inside = unit >= 0
+    loop = _looped(atoms, faults[faults["kind"] == "loop"])
+    joint = _joints(atoms, faults)  # atoms whose word goes on with the next atom
+    same = (unit[joint] == unit[joint + 1]) & (loop[joint] == loop[joint + 1])
+    joint = joint[same & inside[joint]]
+    owned = _possessives(atoms, joint)
+
     first = inside.copy()
-    first[1:] &= ~joined[:-1]
-    word = np.where(inside, np.cumsum(first) - 1, -1)
-
-    head = np.flatnonzero(first)
-    tail = np.append(head[1:], len(atoms))  # the last atom of the word that is its own
-    own = np.flatnonzero(inside & ~owned)
-    last = own[np.searchsorted(own, tail, side="left") - 1] if len(own) else head
-    end = atoms.end[last] + _trailing(atoms, head, last)
-    table = where.iloc[head].assign(end=end).reset_index(drop=True)
-    table["norm"] = pd.Series(_norms(texts, atoms, table, head, last), dtype="str")
+    first[joint + 1] = False
+    head = np.flatnonzero(first).astype("int32")
+    word = np.cumsum(first, dtype="int32") - 1
+    word[~inside] = -1
+    last = head.copy()  # the last atom of the word that is its own
+    last[word[joint[~owned]]] = joint[~owned] + 1  # in order: the last one holds
+    more = _trailing(atoms, word, head, last)
+    form = atoms.code[atoms.ids[head]]
     number = sentences["sentence"].to_numpy(dtype="int64")
-    table["sentence"] = number[unit[head]] if len(head) else np.empty(0, dtype="int64")
-    table["loop"] = loop[head]
-    return Words(atoms, table, word, unit, inside & ~loop)
+    made = (head, last, more, form, atoms.vocabulary, number, loop[head])
+    found = Words(atoms, word, unit, inside & ~loop, *made)
+    compound = np.flatnonzero((last > head) | more)
+    form[compound], forms = _compounds(texts, atoms, head[compound], found.stop(compound))
+    return replace(found, forms=[*atoms.vocabulary, *forms])
 
 
-def _joints(atoms: Atoms, where: pd.DataFrame, faults: pd.DataFrame) -> np.ndarray:
-    """Say for each atom whether the next one continues its word."""
-    gap = atoms.gap
-    joined = gap == JOINER
-    spaced = np.flatnonzero(gap == SPACED)
-    if len(spaced):
-        healed = faults[faults["kind"] == "spaced_hyphen"]
-        between = where.iloc[spaced].reset_index(drop=True)
-        between = between.assign(start=between["end"], end=between["end"] + 2)
-        joined[spaced[np.unique(spans.overlaps(between, healed)[0])]] = True
-    digit = atoms.ask(str.isdecimal)
-    single = atoms.ask(lambda form: len(form) == 1 and form.isalpha())
-    point = gap == POINT
-    stop = np.array([form in (".", "&") for form in atoms.gap_types], dtype=bool)[atoms.gaps]
-    joined[:-1] |= point[:-1] & digit[:-1] & digit[1:]
-    joined[:-1] |= stop[:-1] & single[:-1] & single[1:]
-    return joined
-
-
-def _is_possessive(atoms: Atoms) -> np.ndarray:
-    """Say for each atom whether it is an s after an apostrophe."""
-    apostrophe = np.array([form in ("'", "’", "ʼ") for form in atoms.gap_types], dtype=bool)
+def _looped(atoms: Atoms, loops: pd.DataFrame) -> np.ndarray:
+    """Say for each atom whether it shares a character with a loop."""
     out = np.zeros(len(atoms), dtype=bool)
-    out[1:] = apostrophe[atoms.gaps[:-1]] & atoms.ask(lambda form: form in "sS")[1:]
+    first, last = atoms.rows(loops)
+    before = np.maximum(first - 1, 0)  # an atom that began before the loop
+    reach = atoms.begin[before] + atoms.sizes[atoms.ids[before]] if len(loops) else first
+    first = np.where(reach > atoms.place(loops), before, first)
+    for i, j in zip(first, last, strict=True):
+        out[i:j] = True
     return out
 
 
-def _trailing(atoms: Atoms, head: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """Count the characters after the last atom that belong to the word: per cent, last stop."""
-    percent = np.array([form.startswith("%") for form in atoms.gap_types], dtype=bool)
-    stop = np.array([form.startswith(".") for form in atoms.gap_types], dtype=bool)
-    dotted = np.array([form == "." for form in atoms.gap_types], dtype=bool)
-    if not len(head):
-        return head
-    digit = atoms.ask(lambda form: form[-1].isdecimal())
-    initials = (last > head) & dotted[atoms.gaps[head]] & atoms.ask(str.isalpha)[head]
-    return (percent[atoms.gaps[last]] & digit[last]) | (stop[atoms.gaps[last]] & initials)
+def _joints(atoms: Atoms, faults: pd.DataFrame) -> np.ndarray:
+    """Return the atoms whose word goes on with the next one, as far as the characters say."""
+    gap = atoms.gap[:-1]
+    plain = gap == JOINER
+    spaced = np.flatnonzero(gap == SPACED)
+    healed = faults[faults["kind"] == "spaced_hyphen"]
+    if len(spaced) and len(healed):
+        between = atoms.spans(spaced)
+        between = between.assign(start=between["end"], end=between["end"] + 2)
+        plain[spaced[np.unique(spans.overlaps(between, healed)[0])]] = True
+    point = np.flatnonzero(gap == POINT)
+    digit = _each(atoms.types, str.isdecimal)
+    plain[point] = digit[atoms.ids[point]] & digit[atoms.ids[point + 1]]
+    stop = np.flatnonzero(_each(atoms.gap_types, lambda form: form in (".", "&"))[atoms.gaps[:-1]])
+    single = _each(atoms.types, lambda form: len(form) == 1 and form.isalpha())
+    plain[stop] |= single[atoms.ids[stop]] & single[atoms.ids[stop + 1]]
+    return np.flatnonzero(plain)
 
 
-def _norms(
-    texts: Mapping[str, str],
-    atoms: Atoms,
-    table: pd.DataFrame,
-    head: np.ndarray,
-    last: np.ndarray,
-) -> np.ndarray:
-    """Return the counted form of each word; most words are one atom, whose type is folded once."""
-    end = table["end"].to_numpy()
-    norms = atoms.folded[atoms.ids[head]]
-    compound = np.flatnonzero((head != last) | (end != atoms.end[last]))
-    seen: dict[str, str] = {}
-    for i, form in zip(compound, spans.slices(table.iloc[compound], texts), strict=True):
-        if form not in seen:
-            seen[form] = "".join(fold(form).translate(_PLAIN).split())
-        norms[i] = seen[form]
-    return norms
+def _each(types: np.ndarray, question: Callable[[str], bool]) -> np.ndarray:
+    """Ask each type a question."""
+    return np.array([question(form) for form in types], dtype=bool)
+
+
+def _possessives(atoms: Atoms, joint: np.ndarray) -> np.ndarray:
+    """Say for each joint whether an apostrophe and a last s follow, which belong to no word."""
+    apostrophe = _each(atoms.gap_types, lambda form: form in ("'", "’", "ʼ"))
+    s = _each(atoms.types, lambda form: form in ("s", "S"))
+    goes_on = np.append(joint[1:] == joint[:-1] + 1, False)[: len(joint)]
+    return apostrophe[atoms.gaps[joint]] & s[atoms.ids[joint + 1]] & ~goes_on
+
+
+def _trailing(atoms: Atoms, word: np.ndarray, head: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Say for each word whether the next character is its own: per cent, last stop of initials."""
+    percent = _each(atoms.gap_types, lambda form: form.startswith("%"))
+    digit = _each(atoms.types, lambda form: form[-1].isdecimal())
+    at = np.flatnonzero(percent[atoms.gaps])
+    at = at[(word[at] >= 0) & digit[atoms.ids[at]]]
+    at = at[last[word[at]] == at]
+    dotted = _each(atoms.gap_types, lambda form: form == ".")
+    letter = _each(atoms.types, str.isalpha)
+    initials = np.flatnonzero(last > head)
+    initials = initials[dotted[atoms.gaps[head[initials]]] & letter[atoms.ids[head[initials]]]]
+    stop = _each(atoms.gap_types, lambda form: form.startswith("."))
+    more = np.zeros(len(head), dtype=bool)
+    more[word[at]] = more[initials[stop[atoms.gaps[last[initials]]]]] = True
+    return more
+
+
+def _compounds(
+    texts: Mapping[str, str], atoms: Atoms, head: np.ndarray, stop: np.ndarray
+) -> tuple[np.ndarray, list[str]]:
+    """Return the counted forms of words of several atoms: their numbers, and the forms.
+
+    The numbers go on where those of the vocabulary end.
+    """
+    doc = atoms.document(head)
+    start, end = atoms.begin[head] - atoms.base[doc], stop - atoms.base[doc]
+    bodies = list(texts.values())
+    rows = zip(doc.tolist(), start.tolist(), end.tolist(), strict=True)
+    cut = np.array([bodies[i][a:b] for i, a, b in rows], dtype=object)
+    written, forms = pd.factorize(cut)
+    counted = ["".join(fold(form).translate(_PLAIN).split()) for form in forms]
+    number, norms = pd.factorize(np.array(counted, dtype=object))
+    return number[written] + len(atoms.vocabulary), norms.tolist()
