@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 from functools import cached_property
+from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 import pandas as pd
 
 from toolkit.checks import ToolkitWarning, counted, one_of
 from toolkit.layers import contract, places, speakers, speech, themes
-from toolkit.layers.themes import Codebook
-from toolkit.text import atoms, documents, faults, furniture, sentences, words
+from toolkit.layers.themes import Codebook, Theme
+from toolkit.shelf import Shelf
+from toolkit.text import documents, faults, furniture, sentences, store, words
 from toolkit.text.documents import Source
 from toolkit.text.words import Words
 
@@ -34,17 +36,7 @@ NEEDS = {
 }
 
 
-def _kept(name: str, doc: str) -> property:
-    """Return a member that computes its table at first use and hands out copies."""
-
-    def table(corpus: Corpus) -> pd.DataFrame:
-        made = corpus._get(name)
-        return (made.table if name == "words" else made).copy()
-
-    return property(table, doc=doc)
-
-
-class Corpus:
+class Corpus(Shelf):
     """Articles, what is known about them, and the layers of spans over their text.
 
     Made by `toolkit.load`.  A corpus does not change: layers are computed at first use and kept,
@@ -71,25 +63,6 @@ class Corpus:
 
     _repr_html_: ClassVar[Callable[[Any], str]]
 
-    def __init__(self, source: Source, known: Mapping[str, Any] | None = None) -> None:
-        self.source = source
-        self._known: dict[str, Any] = {"documents": source.documents, **(known or {})}
-
-    @property
-    def texts(self) -> Mapping[str, str]:
-        """Text by document."""
-        return MappingProxyType(self.source.texts)
-
-    @property
-    def folder(self) -> Path | None:
-        """The folder the corpus was read from, if any."""
-        return self.source.folder
-
-    def _file(self, name: str) -> Path | None:
-        """Return a file of the folder, if it is there."""
-        path = self.folder / name if self.folder else None
-        return path if path and path.exists() else None
-
     @property
     def parts(self) -> tuple[Corpus, ...]:
         """Corpora whose counts add up to this one's: itself, as it is in memory."""
@@ -104,38 +77,6 @@ class Corpus:
     def codebook(self) -> Codebook:
         """Themes by name; empty without a `codebook.toml`."""
         return dict(self._get("codebook"))
-
-    @property
-    def documents(self) -> pd.DataFrame:
-        """A row per document: metadata and counted words."""
-        per_doc = self._get("words").table.query("~loop").groupby("doc").size()
-        table = self._get("documents").copy()
-        table["words"] = per_doc.reindex(table.index, fill_value=0).astype("int64")
-        return table
-
-    furniture = _kept("furniture", "Text that is not the author's prose.")
-    faults = _kept("faults", "Faults of translation and extraction, with a suggested reading.")
-    sentences = _kept("sentences", "Sentences of the body.")
-    words = _kept("words", "Words of the body, with the form they are counted under.")
-    speech = _kept("speech", "Who is responsible for which stretch of text.")
-    speakers = _kept("speakers", "Who speaks.")
-    places = _kept("places", "Mentions of places.")
-    themes = _kept("themes", "Hits of the codebook's themes.")
-
-    def layer(self, name: str) -> pd.DataFrame:
-        """Return a layer by its name."""
-        one_of(name, contract.COLUMNS, "a layer")
-        return getattr(self, name)
-
-    def matcher(self) -> Words:
-        """Return the words with their atoms, for `text.patterns.find`."""
-        return self._get("words")
-
-    def _get(self, name: str) -> Any:
-        """Return a layer, computing it at first use."""
-        if name not in self._known:
-            self._known[name] = getattr(self, f"_make_{name}")()
-        return self._known[name]
 
     def _make_codebook(self) -> Codebook:
         path = self._file("codebook.toml")
@@ -175,10 +116,6 @@ class Corpus:
         return themes.mark(self._get("words"), self._get("codebook"), self.texts)
 
     @cached_property
-    def _atoms(self) -> atoms.Atoms:
-        return atoms.scan(self.texts)
-
-    @cached_property
     def _faults_by_hand(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Rows of the folder's faults.csv, and what is wrong with them."""
         return faults.read_faults(self._file("faults.csv"), self.texts)
@@ -215,7 +152,8 @@ class Corpus:
             if stale & set(needed) and name not in layers:
                 stale.add(name)
         known = {name: made for name, made in self._known.items() if name not in stale}
-        out = Corpus(self.source, known)
+        saved = self._saved and replace(self._saved, layers=self._saved.layers - stale)
+        out = Corpus(self.source, known, saved)
         for name in sorted(layers, key=list(NEEDS).index):
             table = layers[name]
             if name in contract.COLUMNS:
@@ -227,6 +165,49 @@ class Corpus:
                 table = words.adopt(self._atoms, out._get("sentences"), table)
             out._known[name] = table
         return out
+
+    def save(self, folder: str | PathLike[str]) -> Path:
+        """Save the corpus with all its layers; `toolkit.load` opens the folder at once.
+
+        Parameters
+        ----------
+        folder : a new folder, or a saved corpus, which is replaced
+
+        Returns
+        -------
+        Path
+            The folder; `docs/storage.md` says what is in it and how R, DuckDB or Polars read it.
+
+        Raises
+        ------
+        ToolkitError
+            The folder holds something else.
+
+        Examples
+        --------
+        >>> import tempfile, toolkit as kit
+        >>> with tempfile.TemporaryDirectory() as place:
+        ...     saved = kit.load(kit.example().save(f"{place}/toy"))
+        ...     saved.documents["words"].tolist()
+        [23, 14, 14]
+        """
+        tables = {name: self.layer(name) for name in contract.COLUMNS}
+        tables |= {"documents": self.documents, "speakers": self.speakers}
+        source: Any = self.folder and str(self.folder.resolve())
+        tables["files"] = store.stated(self.folder or Path(), self.documents["file"].dropna())
+        if self._saved:
+            source, tables["files"] = self._saved.facts["source"], self._saved.read("files")
+        facts = {
+            "toolkit": version("whowhatwhere"),
+            "source": source,
+            "layers": list(NEEDS),
+            "given": self._get("words").given is not None,
+            "codebook": {theme: asdict(entry) for theme, entry in self.codebook.items()},
+            "problems": self.source.problems.to_numpy().tolist(),
+        }
+        beside = filter(None, map(self._file, ("speakers.csv", "gazetteer.csv", "faults.csv")))
+        store.write(Path(folder), tables, self.texts, self._get("words"), facts, beside)
+        return Path(folder)
 
     def select(self, docs: Sequence[str]) -> Corpus:
         """Return the corpus of some documents, with the layers they have here.
@@ -271,12 +252,27 @@ def load(folder: str | PathLike[str] | None = None) -> Corpus:
     Traceback (most recent call last):
     toolkit.checks.ToolkitError: There is no folder 'no such folder'.
     """
-    corpus = Corpus(documents.read_folder(documents.find_folder(folder)))
+    place = documents.find_folder(folder)
+    corpus = (
+        _opened(place)
+        if (place / store.MANIFEST).exists()
+        else Corpus(documents.read_folder(place))
+    )
     if n := len(corpus.problems):
         first = corpus.problems["problem"].iloc[0]
         more = "" if n == 1 else f" (and {counted(n - 1, 'more problem')}, see corpus.problems)"
         warnings.warn(f"{first}{more}", ToolkitWarning, stacklevel=2)
     return corpus
+
+
+def _opened(folder: Path) -> Corpus:
+    """Return a saved corpus."""
+    saved = store.read(folder)
+    problems = [*map(tuple, saved.facts["problems"]), *saved.changed()]
+    table = pd.DataFrame(problems, columns=["file", "problem"], dtype="str")
+    source = Source(folder, saved.texts, saved.read("documents").drop(columns="words"), table)
+    codebook = {theme: Theme(**entry) for theme, entry in saved.read("codebook").items()}
+    return Corpus(source, {"codebook": codebook}, saved)
 
 
 def from_texts(

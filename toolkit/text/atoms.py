@@ -7,13 +7,14 @@ hyphen, a comma) is kept the same way, because words and phrases are decided by 
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 from unicodedata import category, normalize
 
 import numpy as np
@@ -109,13 +110,13 @@ class Atoms:
         """Kind of the gap after each atom: BREAK, BLANK, JOINER, SPACED (hyphen) or POINT."""
         return np.array([_kind(form) for form in self.gap_types], dtype="int8")[self.gaps]
 
-    def ask(self, question: Callable[[str], bool], rows: np.ndarray | slice = slice(None)) -> Any:
-        """Return for each atom (or each of some rows) what `question` answers of its type.
+    def ask(self, question: Callable[[str], bool]) -> np.ndarray:
+        """Return for each atom what `question` answers of its type.
 
         >>> scan({"a": "In 2020"}).ask(str.isdigit).tolist()
         [False, True]
         """
-        return np.array([question(form) for form in self.types], dtype=bool)[self.ids[rows]]
+        return np.array([question(form) for form in self.types], dtype=bool)[self.ids]
 
     def document(self, rows: np.ndarray) -> np.ndarray:
         """Return the position in `docs` of the document of some atoms."""
@@ -192,47 +193,25 @@ def scan(texts: Mapping[str, str]) -> Atoms:
     >>> found.gap_types[found.gaps[:4]].tolist()
     ['’', ' ', ' -', ' ']
     """
-    lengths = np.array([len(text) + 1 for text in texts.values()], dtype="int64")
-    base = np.cumsum(lengths) - lengths
-    total = int(lengths.sum())
+    bodies = list(texts.values())
+    ends = np.cumsum([len(body) + 1 for body in bodies], dtype="int64")
+    base = np.append(0, ends)[: len(bodies)]
+    first = np.flatnonzero(np.diff(base // PART, prepend=-1))  # text of each part
+    pairs = itertools.pairwise([*first, len(bodies)])
+    # a break after each text, so that no atom goes on into the next one
+    joined = ("\n".join([*bodies[i:j], ""]) for i, j in pairs)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = list((pool.map if total > 2 * PART else map)(_scan_part, _parts(texts)))
-    wide = np.dtype("uint32" if total < 2**32 else "int64")
-    ends = np.cumsum([0, *(part.length for part in parts)])
-    places = [
-        part.begin.astype(wide) + wide.type(end) for part, end in zip(parts, ends[:-1], strict=True)
-    ]
-    ids, types = _merged([part.atoms for part in parts])
-    gaps, gap_types = _merged([part.gaps for part in parts])
-    at = np.concatenate([np.empty(0, wide), *places])
-    return Atoms(tuple(texts), base, at, ids, types, gaps, gap_types)
+        parts = list((pool.map if len(first) > 2 else map)(_scan_part, joined))
+    wide = np.dtype("int64" if len(ends) and ends[-1] >= 2**32 else "uint32")
+    begins = [part[0] + wide.type(base[i]) for part, i in zip(parts, first, strict=True)]
+    ids, types = _merged([part[1] for part in parts])
+    gaps, gap_types = _merged([part[2] for part in parts])
+    begin = np.concatenate([np.empty(0, wide), *begins])
+    return Atoms(tuple(texts), base, begin, ids, types, gaps, gap_types)
 
 
-def _parts(texts: Mapping[str, str]) -> Iterator[str]:
-    """Return the texts joined to parts of about a million characters."""
-    part: list[str] = []
-    size = 0
-    for text in texts.values():
-        part.append(text)
-        size += len(text)
-        if size >= PART:
-            yield "\n".join([*part, ""])  # a break, so that no atom goes on into the next text
-            part, size = [], 0
-    if part:
-        yield "\n".join([*part, ""])
-
-
-class _Part(NamedTuple):
-    """The atoms of a part: where they begin, and numbered forms of them and of what is between."""
-
-    length: int
-    begin: np.ndarray
-    atoms: Numbered
-    gaps: Numbered
-
-
-def _scan_part(text: str) -> _Part:
-    """Find the atoms of one text.
+def _scan_part(text: str) -> tuple[np.ndarray, Numbered, Numbered]:
+    """Return where the atoms of one text begin, and the forms of them and of what is between.
 
     The stretches between the points where letters begin and end, atoms and gaps in turn, are one
     Arrow array over the bytes of the text, which Arrow numbers by content without copying them.
@@ -241,13 +220,13 @@ def _scan_part(text: str) -> _Part:
 
     data = text.encode()
     edge = _edges(data)
-    at = edge[:-1:2]
+    begin = edge[:-1:2]
     if len(data) > len(text):  # from bytes to characters
-        at = at - np.cumsum(np.frombuffer(data, "i1") < -64, dtype="int32")[at]
+        begin = begin - np.cumsum(np.frombuffer(data, "i1") < -64, dtype="int32")[begin]
     buffers = pa.py_buffer(edge), pa.py_buffer(data)
     found = pa.StringArray.from_buffers(len(edge) - 1, *buffers).dictionary_encode()
     form, forms = found.indices.to_numpy(), found.dictionary
-    return _Part(len(text), at, _used(form[0::2], forms), _used(form[1::2], forms))
+    return begin.astype("uint32"), _used(form[0::2], forms), _used(form[1::2], forms)
 
 
 def _edges(data: bytes) -> np.ndarray:

@@ -48,7 +48,7 @@ class Source:
     """
 
     folder: Path | None
-    texts: dict[str, str]
+    texts: Mapping[str, str]
     documents: pd.DataFrame
     problems: pd.DataFrame
     stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

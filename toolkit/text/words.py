@@ -79,27 +79,19 @@ class Words:
         """Position of each word's document."""
         if self.given is not None:
             return self.atoms.number(self.given["doc"])
-        return np.repeat(
-            np.arange(len(self.atoms.docs), dtype="int32"),
-            np.diff(np.searchsorted(self.head, self.atoms.bounds)),
-        )
+        n = np.diff(np.searchsorted(self.head, self.atoms.bounds))
+        return np.repeat(np.arange(len(n), dtype="int32"), n)
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """The layer `words`: `doc, start, end, norm, sentence, loop`."""
         if self.given is not None:
             return self.given
-        base = self.atoms.base[self.doc]
-        return pd.DataFrame(
-            {
-                "doc": spans.named(self.atoms.docs, self.doc),
-                "start": self.atoms.begin[self.head] - base,
-                "end": self.stop(slice(None)) - base,
-                "norm": spans.named(self.forms, self.form),
-                "sentence": self.number[self.unit[self.head]],
-                "loop": self.loop,
-            }
-        )
+        base, stop = self.atoms.base[self.doc], self.stop(slice(None))
+        out = pd.DataFrame({"doc": spans.named(self.atoms.docs, self.doc)})
+        out["start"], out["end"] = self.atoms.begin[self.head] - base, stop - base
+        out["norm"] = spans.named(self.forms, self.form)
+        return out.assign(sentence=self.number[self.unit[self.head]], loop=self.loop)
 
     @cached_property
     def index(self) -> Index:
@@ -116,11 +108,6 @@ class Words:
         count = np.bincount(forms, minlength=len(self.atoms.vocabulary))
         order = index.order(forms)
         return Index(sequence, forms, self.unit, links, order, count, self.atoms.vocabulary)
-
-    @cached_property
-    def counted_words(self) -> np.ndarray:
-        """Rows of the words that count."""
-        return np.flatnonzero(~self.loop)
 
 
 def adopt(atoms: Atoms, sentences: pd.DataFrame, table: pd.DataFrame) -> Words:

@@ -1,0 +1,112 @@
+"""What a corpus keeps: each layer read or computed at first use, and handed out as a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.checks import one_of
+from toolkit.layers import contract
+from toolkit.text.atoms import Atoms, scan
+from toolkit.text.documents import Source
+from toolkit.text.store import Saved
+from toolkit.text.words import Words
+
+
+def _kept(name: str, doc: str) -> property:
+    """Return a member that computes its table at first use and hands out copies."""
+
+    def table(shelf: Shelf) -> pd.DataFrame:
+        made = shelf._get(name)
+        return (made.table if name == "words" else made).copy()
+
+    return property(table, doc=doc)
+
+
+class Shelf:
+    """The members of a corpus; `toolkit.corpus.Corpus` says how each layer is made."""
+
+    def __init__(
+        self, source: Source, known: Mapping[str, Any] | None = None, saved: Saved | None = None
+    ) -> None:
+        self.source, self._saved = source, saved
+        self._known: dict[str, Any] = {"documents": source.documents, **(known or {})}
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Text by document."""
+        return MappingProxyType(self.source.texts)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder the corpus was read from, if any."""
+        return self.source.folder
+
+    def _file(self, name: str) -> Path | None:
+        """Return a file of the folder, if it is there."""
+        path = self.folder / name if self.folder else None
+        return path if path and path.exists() else None
+
+    @property
+    def documents(self) -> pd.DataFrame:
+        """A row per document: metadata and counted words."""
+        return self._documents.copy()
+
+    @cached_property
+    def _documents(self) -> pd.DataFrame:
+        read = self._get("words")
+        words = np.bincount(read.doc[~read.loop], minlength=len(self.texts))
+        return self._get("documents").assign(words=words.astype("int64"))
+
+    @cached_property
+    def closed(self) -> frozenset[str]:
+        """Documents whose rights let only addresses be shown."""
+        rights = self._get("documents")["rights"]
+        return frozenset(rights.index[rights == "address"])
+
+    @cached_property
+    def voices(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Speech of the first level in a row: begin and end as the atoms' `begin`, and speaker."""
+        first = self._get("speech").query("level == 1")
+        begin, end = (self._atoms.place(first, name) for name in ("start", "end"))
+        return begin, end, first["speaker"].to_numpy(dtype=object)
+
+    furniture = _kept("furniture", "Text that is not the author's prose.")
+    faults = _kept("faults", "Faults of translation and extraction, with a suggested reading.")
+    sentences = _kept("sentences", "Sentences of the body.")
+    words = _kept("words", "Words of the body, with the form they are counted under.")
+    speech = _kept("speech", "Who is responsible for which stretch of text.")
+    speakers = _kept("speakers", "Who speaks.")
+    places = _kept("places", "Mentions of places.")
+    themes = _kept("themes", "Hits of the codebook's themes.")
+
+    def layer(self, name: str) -> pd.DataFrame:
+        """Return a layer by its name."""
+        one_of(name, contract.COLUMNS, "a layer")
+        return getattr(self, name)
+
+    def matcher(self) -> Words:
+        """Return the words with their atoms, for `text.patterns.find`."""
+        return self._get("words")
+
+    def _get(self, name: str) -> Any:
+        """Return a layer, computing it at first use."""
+        if name not in self._known:
+            if self._saved and name in self._saved.layers:
+                self._known[name] = self._saved.read(name)
+            else:
+                self._known[name] = getattr(self, f"_make_{name}")()
+        return self._known[name]
+
+    @cached_property
+    def _atoms(self) -> Atoms:
+        if not self._saved:
+            return scan(self.texts)
+        kept = "words" in self._saved.layers
+        return (self._get("words") if kept else self._saved.read("words")).atoms

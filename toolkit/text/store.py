@@ -1,0 +1,213 @@
+"""A corpus on disk: layers as Parquet, texts and words as arrays that are mapped and not read.
+
+The layout is described in `docs/storage.md`.  A save is written beside its place and moved there
+when it is whole; `corpus.json`, without which nothing is opened, names every file with its size.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.checks import ToolkitError
+from toolkit.text.atoms import Atoms
+from toolkit.text.index import Index
+from toolkit.text.words import Words
+
+VERSION = 1  # of the layout: a new number wherever an older program would misread it
+MANIFEST, FORMAT = "corpus.json", "whowhatwhere corpus"
+LOOKED_AT = 100_000  # source files that are compared with the saved ones at opening
+ARRAYS = {  # whose field is kept in which file of words/
+    "atoms": "base begin ids gaps code sizes",
+    "words": "word unit counted head last more form number loop",
+    "index": "sequence forms links order count",
+}
+FORMS = {"types": "atoms", "gap_types": "atoms", "vocabulary": "atoms", "forms": "words"}
+
+
+class Texts(Mapping[str, str]):
+    """Texts by document, each decoded from the mapped file when it is asked for."""
+
+    def __init__(self, docs: Iterable[str], column: Any) -> None:
+        self._rows = {doc: row for row, doc in enumerate(docs)}
+        self._text = lru_cache(maxsize=256)(lambda row: column[row].as_py())
+
+    def __getitem__(self, doc: str) -> str:
+        return self._text(self._rows[doc])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def stated(folder: Path, names: Iterable[str]) -> pd.DataFrame:
+    """Return `file, size, modified` of some files; a size of -1 where there is none."""
+    seen = [path.stat() if (path := folder / name).is_file() else None for name in names]
+    rows = [(file.st_size, file.st_mtime_ns) if file else (-1, -1) for file in seen]
+    table = pd.DataFrame(rows, columns=["size", "modified"], dtype="int64")
+    return table.assign(file=pd.Series(list(names), dtype="str"))
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved corpus: its folder, what `corpus.json` says, and the layers that still hold."""
+
+    folder: Path
+    facts: Mapping[str, Any]
+    layers: frozenset[str]
+
+    def read(self, name: str) -> Any:
+        """Return a layer as it was saved."""
+        if name == "words":
+            return _read_words(self.folder, self.facts["given"])
+        if name == "codebook":
+            return self.facts["codebook"]
+        return pd.read_parquet(self.folder / f"{name}.parquet")
+
+    @property
+    def texts(self) -> Texts:
+        """Texts by document."""
+        table = _mapped(self.folder / "texts.arrow")
+        return Texts(table["doc"].to_pylist(), table["text"].combine_chunks())
+
+    def changed(self) -> list[tuple[str, str]]:
+        """Return the source files that are no longer what was saved, and a sentence for each."""
+        folder, files = Path(self.facts["source"] or ""), self.read("files")
+        if not self.facts["source"] or not folder.is_dir() or len(files) > LOOKED_AT:
+            return []
+        now = stated(folder, files["file"])
+        other = now[(now != files).any(axis=1)]
+        words = other["size"].lt(0).map({True: "is gone", False: "has changed"})
+        say = "since the corpus was saved; load the folder and save it again"
+        return [
+            (file, f"{file} {word} {say}.") for file, word in zip(other["file"], words, strict=True)
+        ]
+
+
+def write(
+    folder: Path,
+    tables: Mapping[str, pd.DataFrame],
+    texts: Mapping[str, str],
+    words: Words,
+    facts: Mapping[str, Any],
+    beside: Iterable[Path],
+) -> None:
+    """Write a corpus as a whole, or leave what stood there before.
+
+    Parameters
+    ----------
+    folder : where to; it must be new, empty or a saved corpus
+    tables : layers by name, `words` among them, and the `files` of the origin
+    texts : text by document
+    words : the words with their atoms and index
+    facts : what else the manifest says
+    beside : files of the corpus folder to keep a copy of
+
+    Raises
+    ------
+    ToolkitError
+        The place is taken by something that is no saved corpus.
+    """
+    folder = folder.absolute()
+    if (
+        folder.exists()
+        and not (folder / MANIFEST).exists()
+        and not (folder.is_dir() and not any(folder.iterdir()))
+    ):
+        raise ToolkitError(
+            f"'{folder}' holds something else than a saved corpus; name a new folder"
+        )
+    new, old = (folder.with_name(f".{folder.name}.{word}") for word in ("saving", "replaced"))
+    for left in (new, old):  # by a save that was interrupted
+        shutil.rmtree(left, ignore_errors=True)
+    (new / "words").mkdir(parents=True)
+    for name, table in tables.items():
+        table.to_parquet(new / f"{name}.parquet")
+    _write_texts(texts, new / "texts.arrow")
+    owners = {"atoms": words.atoms, "words": words, "index": words.index}
+    for owner, fields in ARRAYS.items():
+        for name in fields.split():
+            np.save(new / "words" / f"{owner}.{name}.npy", getattr(owners[owner], name))
+    for name, owner in FORMS.items():
+        forms = pd.DataFrame({"form": pd.Series(list(getattr(owners[owner], name)), dtype="str")})
+        forms.to_parquet(new / "words" / f"{name}.parquet")
+    for path in beside:
+        shutil.copy(path, new / path.name)
+    names = [path.relative_to(new).as_posix() for path in new.rglob("*.*")]
+    files = stated(new, names).set_index("file")["size"].to_dict()
+    facts = {"format": FORMAT, "version": VERSION, **facts, "files": files}
+    (new / MANIFEST).write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def read(folder: Path) -> Saved:
+    """Open a saved corpus; its layers are read when they are asked for.
+
+    Raises
+    ------
+    ToolkitError
+        It is damaged, or in the layout of another version of the toolkit.
+    """
+    try:
+        facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        version, files = facts["version"], facts["files"]
+    except (ValueError, KeyError, TypeError):
+        raise ToolkitError(f"'{folder / MANIFEST}' is damaged; save the corpus again") from None
+    again = f"load the articles ({facts['source'] or 'they were in memory'}) and save them again"
+    if version != VERSION:
+        say = f"'{folder}' was saved by toolkit {facts['toolkit']} in layout {version}"
+        raise ToolkitError(f"{say}, this one reads layout {VERSION}; {again}")
+    for name, size in stated(folder, files).set_index("file")["size"].items():
+        if size != files[name]:
+            raise ToolkitError(f"'{folder}' is damaged: {name} is not as it was saved; {again}")
+    return Saved(folder, facts, frozenset(facts["layers"]))
+
+
+def _mapped(path: Path) -> Any:
+    """Return an Arrow file as a table whose columns stay on disk."""
+    import pyarrow as pa
+
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+
+
+def _write_texts(texts: Mapping[str, str], path: Path) -> None:
+    """Write `doc, text` as an Arrow file."""
+    import pyarrow as pa
+
+    columns = [pa.array(list(part), pa.large_string()) for part in (texts, texts.values())]
+    table = pa.table(columns, ["doc", "text"])
+    with pa.ipc.new_file(str(path), table.schema) as file:
+        file.write_table(table)
+
+
+def _read_words(folder: Path, given: bool) -> Words:
+    """Return the words, their arrays mapped."""
+    place = folder / "words"
+    arrays: dict[str, dict[str, Any]] = {}
+    for owner, names in ARRAYS.items():
+        files = {name: place / f"{owner}.{name}.npy" for name in names.split()}
+        arrays[owner] = {n: np.asarray(np.load(f, mmap_mode="r")) for n, f in files.items()}
+    forms = {n: pd.read_parquet(place / f"{n}.parquet")["form"].to_numpy(object) for n in FORMS}
+    docs = tuple(_mapped(folder / "texts.arrow")["doc"].to_pylist())
+    code, sizes = arrays["atoms"].pop("code"), arrays["atoms"].pop("sizes")
+    vocabulary = forms["vocabulary"].tolist()
+    atoms = Atoms(docs, types=forms["types"], gap_types=forms["gap_types"], **arrays["atoms"])
+    table = pd.read_parquet(folder / "words.parquet") if given else None
+    words = Words(atoms, forms=forms["forms"].tolist(), given=table, **arrays["words"])
+    # what is computed at first use elsewhere is known here
+    vars(atoms).update(code=code, sizes=sizes, vocabulary=vocabulary)
+    vars(words)["index"] = Index(unit=words.unit, vocabulary=vocabulary, **arrays["index"])
+    return words
