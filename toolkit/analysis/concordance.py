@@ -51,7 +51,7 @@ def concordance(corpus: Corpus, pattern: str, width: int = WIDTH) -> pd.DataFram
     lines = {}  # one table at the end: a query that finds one line costs no more than that
     for column, a, b in (("left", low, start), ("match", start, end), ("right", end, high)):
         rows = list(zip(names, a.tolist(), b.tolist(), strict=True))
-        lines[column] = [passages.shown(corpus, *row).replace("\n", " ") for row in rows]
+        lines[column] = [passages.excerpt(corpus, *row).replace("\n", " ") for row in rows]
     lines["speaker"] = groups.voices(corpus, at)
     words = {
         name: pd.array(column, dtype="str") for name, column in ({"doc": names} | lines).items()

@@ -47,17 +47,22 @@ def passages(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
     np.minimum.at(start, i, sentences["start"].to_numpy()[j])
     np.maximum.at(end, i, sentences["end"].to_numpy()[j])
     whole = pd.DataFrame({"doc": out["doc"], "start": start, "end": end})
-    for column, table in (("text", out), ("passage", whole)):
-        rows = zip(*(table[name].tolist() for name in spans.ADDRESS), strict=True)
-        out[column] = pd.Series([shown(corpus, *row) for row in rows], dtype="str")
+    out["text"], out["passage"] = shown(corpus, out), shown(corpus, whole)
     return out.assign(passage_start=start)
 
 
-def shown(corpus: Corpus, doc: str, start: int, end: int) -> str:
-    """Return the text of a span, or `doc:start-end` where the document's rights are `address`.
+def shown(corpus: Corpus, table: pd.DataFrame) -> pd.Series:
+    """Return the text of spans, or `doc:start-end` where the document's rights are `address`.
 
     >>> import toolkit as kit
-    >>> shown(kit.example(), "steel", 0, 5)
-    'Green'
+    >>> corpus = kit.example()
+    >>> shown(corpus, corpus.words.head(2)).tolist()
+    ['Trade', 'is']
     """
+    rows = zip(*(table[name].tolist() for name in spans.ADDRESS), strict=True)
+    return pd.Series([excerpt(corpus, *row) for row in rows], index=table.index, dtype="str")
+
+
+def excerpt(corpus: Corpus, doc: str, start: int, end: int) -> str:
+    """Return the text of one span as far as it may be shown."""
     return f"{doc}:{start}-{end}" if doc in corpus.closed else corpus.texts[doc][start:end]
