@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -68,6 +69,79 @@ class Tally:
             rate=np.divide(PER * n, words, out=np.full(len(n), np.nan), where=words > 0),
             docs=np.bincount(seen.astype("int64"), minlength=len(n)),
         )
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Counts of features (rows) in groups (columns), as a sparse array; matrices of parts add up.
+
+    Attributes
+    ----------
+    features : the features that occur
+    groups : a row per column of `n`, with the group keys
+    words : counted words of each group
+    n : hits, a SciPy array in compressed rows
+    """
+
+    features: np.ndarray
+    groups: pd.DataFrame
+    words: np.ndarray
+    n: Any
+
+
+def total(parts: Iterable[Matrix]) -> Matrix:
+    """Return the counts of all parts together; what one part lacks is zero in it.
+
+    >>> import toolkit as kit
+    >>> corpus = kit.example()
+    >>> parts = [matrix(corpus.select([doc])) for doc in corpus.texts]
+    >>> int(total(parts).n.sum()) == int(matrix(corpus).n.sum())
+    True
+    """
+    from scipy import sparse
+
+    parts = list(parts)
+    row, features = pd.factorize(np.concatenate([part.features for part in parts]))
+    groups = pd.concat([part.groups for part in parts], ignore_index=True)
+    column = groups.groupby(list(groups), sort=False).ngroup().to_numpy()
+    words = np.bincount(column, np.concatenate([part.words for part in parts])).astype("int64")
+    blocks = sparse.block_diag([part.n for part in parts], format="coo")
+    place = row[blocks.row], column[blocks.col]
+    n = sparse.coo_array((blocks.data, place), shape=(len(features), len(words))).tocsr()
+    return Matrix(features, groups.drop_duplicates(ignore_index=True), words, n)
+
+
+def matrix(
+    corpus: Corpus,
+    features: str | pd.DataFrame = "words",
+    by: str | Sequence[str] = "doc",
+    within: str = "sentence",
+) -> Matrix:
+    """Count features in groups without a row for what does not occur: for many groups.
+
+    Examples
+    --------
+    >>> import toolkit as kit
+    >>> found = matrix(kit.example())
+    >>> found.n.shape, int(found.n.sum()), found.words.tolist()
+    ((41, 3), 51, [23, 14, 14])
+    """
+    from scipy import sparse
+
+    labels = groups.label(corpus, by, within)
+    if isinstance(features, str) and features == "words":  # the words with a label are the hits
+        read, label = corpus.matcher(), labels.label
+        feature, names = read.form[labels.word], np.array(read.forms, dtype=object)
+    else:
+        hits = occurrences(corpus, features)
+        hit, label = labels.of(hits["word"].to_numpy())
+        feature, names = pd.factorize(hits["feature"].to_numpy(dtype=object)[hit])
+    used = np.bincount(feature, minlength=len(names)) > 0
+    row = (np.cumsum(used, dtype="int32") - 1)[feature]
+    shape = int(used.sum()), len(labels.names)
+    one = np.ones(len(row), dtype="int32")
+    n = sparse.coo_array((one, (row, label)), shape=shape).tocsr()
+    return Matrix(names[used], labels.names, np.bincount(labels.label, minlength=shape[1]), n)
 
 
 def occurrences(corpus: Corpus, features: str | pd.DataFrame) -> pd.DataFrame:
@@ -177,9 +251,9 @@ def count(
     if by is not None:
         table = tally(corpus, features, by, within).table()
         return table.sort_values(["n", "feature"], ascending=[False, True], ignore_index=True)
-    hits = occurrences(corpus, features)
-    table = hits.groupby("feature").agg(n=("doc", "size"), docs=("doc", "nunique")).reset_index()
-    total = int((~corpus.words["loop"]).sum())
-    table.insert(2, "words", total)
-    table.insert(3, "rate", PER * table["n"] / max(total, 1))
+    found = matrix(corpus, features)
+    table = pd.DataFrame({"feature": pd.Series(found.features, dtype="str")})
+    n, words = found.n.sum(axis=1), int(found.words.sum())
+    rate = PER * n / max(words, 1)
+    table = table.assign(n=n, words=words, rate=rate, docs=np.diff(found.n.indptr))
     return table.sort_values(["n", "feature"], ascending=[False, True], ignore_index=True)

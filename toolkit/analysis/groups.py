@@ -86,11 +86,7 @@ def label(corpus: Corpus, by: str | Sequence[str], within: str = "sentence") -> 
     columns = corpus.documents.columns.drop("words")
     for key in keys:
         one_of(key, ["doc", *columns, *SPEECH_KEYS, *PLACE_KEYS, "theme"], "a group key")
-    words = corpus.words
-    voiced = set(keys) & set(SPEECH_KEYS) and len(keys) == 2
-    speech = rows_of_speech(corpus, words) if voiced else None
-    unit = units(corpus, words, within, speech)
-    return _product([_label(corpus, key, words, unit) for key in keys])
+    return _product([_label(corpus, key, keys, within) for key in keys])
 
 
 def pool(corpus: Corpus, labels: Labels) -> np.ndarray:
@@ -167,10 +163,14 @@ def values(found: pd.DataFrame, key: str) -> pd.DataFrame:
     return out[out["value"].notna() & (out["value"] != "")]
 
 
-def _label(corpus: Corpus, key: str, words: pd.DataFrame, unit: np.ndarray) -> Labels:
-    """Label the words under one key."""
-    counted = np.flatnonzero(~words["loop"].to_numpy(dtype=bool))
+def _label(corpus: Corpus, key: str, keys: Sequence[str], within: str) -> Labels:
+    """Label the words under one key, of those that are asked for together."""
+    read = corpus.matcher()
+    counted = np.flatnonzero(~read.loop)
     if key in (*PLACE_KEYS, "theme"):
+        words = corpus.words
+        voiced = set(keys) & set(SPEECH_KEYS)
+        unit = units(corpus, words, within, rows_of_speech(corpus, words) if voiced else None)
         found = themed(corpus).assign(value=lambda t: t["theme"]) if key == "theme" else (
             values(placed(corpus), key))  # fmt: skip
         first = first_words(found, words)
@@ -182,12 +182,16 @@ def _label(corpus: Corpus, key: str, words: pd.DataFrame, unit: np.ndarray) -> L
         voices = (
             corpus.speech.query("level == 1")[key].astype("object").fillna(UNRESOLVED).to_numpy()
         )
-        row = rows_of_speech(corpus, words)[counted]
+        row = rows_of_speech(corpus, corpus.words)[counted]
         value = np.append(voices, UNRESOLVED)[row]  # -1, a word of no row, is unresolved too
         return _labels(key, counted, value, single=True)
     table = corpus.documents.reset_index().set_index("doc", drop=False)[key].astype("object")
-    value = table.where(table.notna() & (table != ""), NONE).map(str)
-    return _labels(key, counted, value.loc[words["doc"]].to_numpy()[counted], single=True)
+    value = table.where(table.notna() & (table != ""), NONE).map(str).loc[list(read.atoms.docs)]
+    names, code = np.unique(value.to_numpy(dtype=str), return_inverse=True)
+    code = code[read.doc[counted]]  # asked of the documents, not of their words
+    used = np.bincount(code, minlength=len(names)) > 0
+    frame = pd.DataFrame({key: pd.Series(names[used], dtype="str")})
+    return Labels((key,), frame, counted, (np.cumsum(used, dtype="int32") - 1)[code], single=True)
 
 
 def _labels(key: str, word: np.ndarray, value: np.ndarray, *, single: bool) -> Labels:

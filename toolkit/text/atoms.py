@@ -162,7 +162,7 @@ def fold(form: str) -> str:
     >>> fold("Zu\u0308rich") == "zürich"
     True
     """
-    return normalize("NFC", form).lower()
+    return form.lower() if form.isascii() else normalize("NFC", form).lower()
 
 
 def _kind(gap: str) -> int:
@@ -221,8 +221,10 @@ def _scan_part(text: str) -> tuple[np.ndarray, Numbered, Numbered]:
     data = text.encode()
     edge = _edges(data)
     begin = edge[:-1:2]
-    if len(data) > len(text):  # from bytes to characters
-        begin = begin - np.cumsum(np.frombuffer(data, "i1") < -64, dtype="int32")[begin]
+    if len(data) > len(text):  # from bytes to characters: less the bytes that continue one
+        more = np.flatnonzero(np.frombuffer(data, "i1") < -64)
+        ahead = np.searchsorted(begin, more.astype("int32"))
+        begin = begin - np.cumsum(np.bincount(ahead, minlength=len(begin) + 1))[:-1]
     buffers = pa.py_buffer(edge), pa.py_buffer(data)
     found = pa.StringArray.from_buffers(len(edge) - 1, *buffers).dictionary_encode()
     form, forms = found.indices.to_numpy(), found.dictionary

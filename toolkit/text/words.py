@@ -27,6 +27,7 @@ from toolkit.text.atoms import BREAK, JOINER, POINT, SPACED, Atoms, fold
 from toolkit.text.index import Index
 
 _PLAIN = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2019": "'", "\u02bc": "'"})
+STOPS = (".", "&")  # what stands between initials
 
 
 @dataclass(frozen=True)
@@ -198,42 +199,46 @@ def _joints(atoms: Atoms, faults: pd.DataFrame) -> np.ndarray:
         between = atoms.spans(spaced)
         between = between.assign(start=between["end"], end=between["end"] + 2)
         plain[spaced[np.unique(spans.overlaps(between, healed)[0])]] = True
-    point = np.flatnonzero(gap == POINT)
-    digit = _each(atoms.types, str.isdecimal)
-    plain[point] = digit[atoms.ids[point]] & digit[atoms.ids[point + 1]]
-    stop = np.flatnonzero(_each(atoms.gap_types, lambda form: form in (".", "&"))[atoms.gaps[:-1]])
-    single = _each(atoms.types, lambda form: len(form) == 1 and form.isalpha())
-    plain[stop] |= single[atoms.ids[stop]] & single[atoms.ids[stop + 1]]
+    for rows, question in (
+        (np.flatnonzero(gap == POINT), str.isdecimal),
+        (np.flatnonzero(_ask(atoms.gap_types, atoms.gaps[:-1], STOPS.__contains__)), _is_letter),
+    ):
+        both = [_ask(atoms.types, atoms.ids[rows + i], question) for i in (0, 1)]
+        plain[rows] |= both[0] & both[1]
     return np.flatnonzero(plain)
 
 
-def _each(types: np.ndarray, question: Callable[[str], bool]) -> np.ndarray:
-    """Ask each type a question."""
-    return np.array([question(form) for form in types], dtype=bool)
+def _ask(types: np.ndarray, ids: np.ndarray, question: Callable[[str], bool]) -> np.ndarray:
+    """Ask a question of some occurrences: each of their types is asked once."""
+    seen = np.flatnonzero(np.bincount(ids, minlength=len(types)))
+    answers = np.zeros(len(types), dtype=bool)
+    answers[seen] = [question(form) for form in types[seen]]
+    return answers[ids]
+
+
+def _is_letter(form: str) -> bool:
+    return len(form) == 1 and form.isalpha()
 
 
 def _possessives(atoms: Atoms, joint: np.ndarray) -> np.ndarray:
     """Say for each joint whether an apostrophe and a last s follow, which belong to no word."""
-    apostrophe = _each(atoms.gap_types, lambda form: form in ("'", "’", "ʼ"))
-    s = _each(atoms.types, lambda form: form in ("s", "S"))
+    apostrophe = _ask(atoms.gap_types, atoms.gaps[joint], "'’ʼ".__contains__)
     goes_on = np.append(joint[1:] == joint[:-1] + 1, False)[: len(joint)]
-    return apostrophe[atoms.gaps[joint]] & s[atoms.ids[joint + 1]] & ~goes_on
+    return apostrophe & _ask(atoms.types, atoms.ids[joint + 1], ("s", "S").__contains__) & ~goes_on
 
 
 def _trailing(atoms: Atoms, word: np.ndarray, head: np.ndarray, last: np.ndarray) -> np.ndarray:
     """Say for each word whether the next character is its own: per cent, last stop of initials."""
-    percent = _each(atoms.gap_types, lambda form: form.startswith("%"))
-    digit = _each(atoms.types, lambda form: form[-1].isdecimal())
-    at = np.flatnonzero(percent[atoms.gaps])
-    at = at[(word[at] >= 0) & digit[atoms.ids[at]]]
+    at = np.flatnonzero(_ask(atoms.gap_types, atoms.gaps, lambda form: form.startswith("%")))
+    at = at[(word[at] >= 0) & _ask(atoms.types, atoms.ids[at], lambda form: form[-1].isdecimal())]
     at = at[last[word[at]] == at]
-    dotted = _each(atoms.gap_types, lambda form: form == ".")
-    letter = _each(atoms.types, str.isalpha)
-    initials = np.flatnonzero(last > head)
-    initials = initials[dotted[atoms.gaps[head[initials]]] & letter[atoms.ids[head[initials]]]]
-    stop = _each(atoms.gap_types, lambda form: form.startswith("."))
+    several = np.flatnonzero(last > head)
+    first, final = head[several], last[several]
+    initials = _ask(atoms.gap_types, atoms.gaps[first], ".".__eq__)
+    initials &= _ask(atoms.types, atoms.ids[first], str.isalpha)
+    initials &= _ask(atoms.gap_types, atoms.gaps[final], lambda form: form.startswith("."))
     more = np.zeros(len(head), dtype=bool)
-    more[word[at]] = more[initials[stop[atoms.gaps[last[initials]]]]] = True
+    more[word[at]] = more[several[initials]] = True
     return more
 
 
