@@ -113,6 +113,27 @@ def test_counts_add_up_over_parts(corpus, by):
     assert direct[direct > 0].sort_index().to_dict() == added[added > 0].sort_index().to_dict()
 
 
+@pytest.mark.parametrize("features", ["words", "themes", "ngrams"])
+@pytest.mark.parametrize("by", ["outlet", "speaker", "province"])
+def test_matrices_add_up_over_parts(corpus, features, by):
+    """The sparse counts of the parts, added, are those of the whole, and both are the table's."""
+    whole = counts.matrix(corpus, features, by)
+    added = counts.total(
+        [counts.matrix(corpus.select([doc]), features, by) for doc in corpus.texts]
+    )
+    cells = [
+        {
+            (found.features[i], found.groups[by][j]): n
+            for i, j, n in zip(*(found.n.tocoo().coords), found.n.tocoo().data, strict=True)
+        }
+        for found in (whole, added)
+    ]
+    table = kit.count(corpus, features, by=by).query("n > 0").set_index(["feature", by])["n"]
+    assert cells[0] == cells[1] == table.to_dict()
+    words = [dict(zip(found.groups[by], found.words, strict=True)) for found in (whole, added)]
+    assert words[0] == words[1]
+
+
 def test_the_parts_of_a_corpus_in_memory_are_itself(corpus):
     """A corpus in memory is its only part."""
     assert corpus.parts == (corpus,)
