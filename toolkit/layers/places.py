@@ -26,6 +26,7 @@ FACTS = ["place", "kind", *LEVELLED, "clusters", "parts", "lat", "lon"]
 COLUMNS = [*spans.ADDRESS, "text", *FACTS[:-2], "in_name", "actor", "loop", "doubt", *FACTS[-2:]]
 SURE = 1.0  # evidence from which on a name that is also a word or a person is taken for a place
 LEAD = 0.5  # by how much the likeliest of several namesakes must lead, in powers of ten of people
+NO_NAME = " near locative the initial"
 PERSON = ["title_before", "initial_before", "person_before", "first_name"]
 
 
@@ -70,8 +71,8 @@ def find(
     table = cues(names, ctx)
     names = _meant(names, found, table, ctx)
     score = table @ weights()["weight"].groupby(level=0).first()[table.columns]
-    names["in_name"] = table[["org_after", "org_of", "org_before"]].any(axis=1)
-    names["actor"] = _acts(names, ctx)
+    names["in_name"] = table[["org_after", "org_of", "org_before"]].any(axis=1) & ~table["lies_in"]
+    names["actor"] = _acts(names, ctx, table["lies_in"].to_numpy())
     names["doubt"] = _doubt(names, table, score)
     kept = (score >= 0) | names["kind"].isin(["demonym", "deictic", "macro_region"])
     names = _settled(names[kept & (names["kind"] != "none")])
@@ -142,12 +143,14 @@ def _names(hits: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     hits = hits.assign(first=first, last=last, start=ctx.atoms.start[first], end=end, own=own)
 
     free = ~ctx.covered(first, last)
-    listed = OFFICE + " common given surname chinese near locative the initial"
-    odd = ctx.upper & ~ctx.caps & free[:-1] & ~ctx.has(listed, ctx.every)
-    a = np.flatnonzero(odd & ~ctx.starts & ~np.append(False, ctx.link[:-1]))
+    bare = ctx.upper & ~ctx.caps & free[:-1] & ~ctx.has(OFFICE + NO_NAME, ctx.every)
+    odd = bare & ~ctx.has("common given surname chinese", ctx.every)
+    a = np.flatnonzero(bare & ~ctx.starts & ~np.append(False, ctx.link[:-1]))
     b = ctx.run_last[a]
-    inner = np.where(ctx.has("tail", b) & free[b], b - 1, b)  # Waiheke Island
-    whole = (ctx.count(odd, a, inner) == inner + 1 - a) & (inner - a < 3)
+    ends = ctx.has("tail", b) & free[b] & (b > a)
+    inner = np.where(ends, b - 1, b)  # Waiheke Island, the Red River
+    whole = np.where(ends, ctx.count(bare, a, inner), ctx.count(odd, a, inner)) == inner + 1 - a
+    whole &= inner - a < 3
     a, b = a[whole], b[whole]
     rows = ctx.atoms.spans(a).assign(first=a, last=b, end=ctx.atoms.end[b], level="odd", own=True)
     rows = rows.assign(hit=-1, role=-1, kind="", clusters="", parts="")
@@ -164,7 +167,8 @@ def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
 
     name = pd.Series(names.index, names["hit"])[found["hit"]].to_numpy()
     may = found.assign(name=name)
-    people, listed = may["people"].to_numpy(), 8 * may["level"].ne("unknown")  # a sea, a region
+    people = may["people"].to_numpy()  # unknown: 8 for a sea, a region
+    listed = may["level"].ne("unknown") * np.where(may["kind"] == "city", 5, 8)
     score = np.where(people > 0, np.log10(people + 1), listed) + may["kind"].eq("country")
     apart = names["first"].shift(-1) - names["last"]
     joined = (ctx.comma | ctx.link)[last] & (apart == 1)  # Paris, Texas
@@ -179,6 +183,7 @@ def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
     score = score + np.maximum(bonus, shared / 2)
 
     best = pd.Series(score).groupby(name).idxmax()
+    table["lies_in"] = names.index.isin(name[pairs["part"]])
     sure = best[names["level"].isin(LEVELS[:2])[best.index] & ~person[best.index]]
     sure = np.union1d(sure, pairs["part"])
     for cue, above, weight in (("same_country", "country", 1), ("same_province", "province", 1.5)):
@@ -196,7 +201,7 @@ def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
     return names
 
 
-def _acts(names: pd.DataFrame, ctx: Context) -> np.ndarray:
+def _acts(names: pd.DataFrame, ctx: Context, lies_in: np.ndarray) -> np.ndarray:
     """Say whether a place is an agent: subject of a verb of acting, or after by or help."""
     first, last = names["first"].to_numpy(), names["last"].to_numpy()
     verb = ctx.after(last, ctx.close)
@@ -209,7 +214,8 @@ def _acts(names: pd.DataFrame, ctx: Context) -> np.ndarray:
     both = ctx.has("and", ctx.after(last, ctx.close))[:-1] & (first[1:] == last[:-1] + 2)
     held[1:] |= both & held[:-1]  # not in cooperation with Macao and Hong Kong
     acts &= ~held
-    acts[:-1] |= both & acts[1:]  # Foshan and Guangzhou should
+    acts[:-1] |= (both | lies_in[:-1]) & acts[1:]  # Foshan and Guangzhou should
+    acts[1:] &= ~lies_in[:-1]  # Foshan, Guangdong should: the city
     return acts | ctx.has("by", ctx.lead(first))
 
 
