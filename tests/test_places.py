@@ -276,7 +276,7 @@ def test_unlisted_names_need_a_cue():
     ],
 )
 def test_local_news_names_towns_in_many_ways(text, expected):
-    """Datelines, residents, police, abbreviations and rivers are read, streets and hospitals not."""
+    """Datelines, residents, police, abbreviations, rivers are read; streets, hospitals not."""
     assert named(text) == expected
 
 

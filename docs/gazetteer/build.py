@@ -56,11 +56,12 @@ ETHNIC = (
 )
 PEOPLES = dict(  # as they stand in the English names of autonomous divisions
     pair.split(":") for pair in (
-        "蒙古:Mongolian 回:Hui 藏:Tibetan 维吾尔:Uygur 苗:Miao 彝:Yi 壮:Zhuang 布依:Buyei 朝鲜:Korean 满:Manchu "
-        "侗:Dong 瑶:Yao 白:Bai 土家:Tujia 哈尼:Hani 哈萨克:Kazakh 傣:Dai 黎:Li 傈僳:Lisu 佤:Va 畲:She 拉祜:Lahu "
-        "水:Shui 东乡:Dongxiang 纳西:Naxi 景颇:Jingpo 柯尔克孜:Kyrgyz 土:Tu 达斡尔:Daur 仫佬:Mulao 羌:Qiang "
-        "布朗:Blang 撒拉:Salar 毛南:Maonan 仡佬:Gelao 锡伯:Xibe 塔吉克:Tajik 怒:Nu 鄂温克:Ewenki 保安:Bonan "
-        "裕固:Yugur 独龙:Derung 鄂伦春:Oroqen 普米:Pumi"
+        "蒙古:Mongolian 回:Hui 藏:Tibetan 维吾尔:Uygur 苗:Miao 彝:Yi 壮:Zhuang 布依:Buyei "
+        "朝鲜:Korean 满:Manchu 侗:Dong 瑶:Yao 白:Bai 土家:Tujia 哈尼:Hani 哈萨克:Kazakh "
+        "傣:Dai 黎:Li 傈僳:Lisu 佤:Va 畲:She 拉祜:Lahu 水:Shui 东乡:Dongxiang 纳西:Naxi "
+        "景颇:Jingpo 柯尔克孜:Kyrgyz 土:Tu 达斡尔:Daur 仫佬:Mulao 羌:Qiang 布朗:Blang "
+        "撒拉:Salar 毛南:Maonan 仡佬:Gelao 锡伯:Xibe 塔吉克:Tajik 怒:Nu 鄂温克:Ewenki "
+        "保安:Bonan 裕固:Yugur 独龙:Derung 鄂伦春:Oroqen 普米:Pumi"
     ).split()
 )  # fmt: skip
 AUTONOMOUS = {"州": "Prefecture", "县": "County", "旗": "Banner"}
