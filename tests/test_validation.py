@@ -126,6 +126,21 @@ def test_cells_are_no_formulas():
     assert sheet["passage"].tolist() == [" =2+3 is five."]
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_hostile_passages_come_back(tmp_path, suffix):
+    """Separators, quotation marks, formulas and control characters spoil no sheet."""
+    from toolkit.corpus import from_texts
+
+    text = 'He said "a; b,\tc".\n\n@Home; \x01is; "so".\n\n+1, -1; \x0band "x\r\ny" are.'
+    corpus = from_texts({"2020-05": text, '=a;"b': text}, codebook={"home": {"patterns": ["home"]}})
+    path = tmp_path / f"sheet{suffix}"
+    sheet = kit.draw_sample(corpus, "themes", n=20, path=path)
+    filled = sheets._read(path).assign(themes="home")
+    assert filled["id"].tolist() == sheet["id"].tolist()
+    scores = kit.score_sample(corpus, filled).scores.set_index("label")
+    assert scores.loc["home", ["toolkit", "coder_n"]].tolist() == [2, len(sheet)]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -106,6 +106,7 @@ def draw_sample(
     drawn = random.permutation(order[rank < _shares(size, n)[code[order]]])
     sheet = units.iloc[drawn][spans.ADDRESS].reset_index(drop=True)
     lines = pd.Series(shown(corpus, units)).str.split().str.join(" ")
+    lines = lines.str.replace(r"[\x00-\x1f\x7f]", "", regex=True)  # no workbook can hold them
     # a cell that begins like a formula is one to a spreadsheet, so it gets a blank in front
     lines = lines.str.replace(r"^(?=[=+\-@])", " ", regex=True)
     by_doc = lines.groupby(units["doc"])

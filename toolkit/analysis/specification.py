@@ -22,6 +22,7 @@ from toolkit.corpus import Corpus
 
 Change = Callable[[Corpus], Corpus]
 OUT = "left_out"
+MOST = 20  # documents that are left out in turn
 EFFECT = ("log_ratio", "lr_low", "lr_high")
 
 
@@ -121,9 +122,10 @@ def sensitivity(
     comparison : the comparison; one of its cells is followed
     choices : some of faults (healed or not), loops (their repetitions counted or not), in_names
         (places inside names in or out), indirect (indirect speech the speaker's or the author's),
-        within (the unit in which places and themes label words), documents (each one left out),
-        patterns (each pattern of the theme left out); or changes of your own by name, each a
-        function from corpus to corpus.  Without it all that concern the comparison
+        within (the unit in which places and themes label words), documents (each left out in turn,
+        at most the 20 with most hits), patterns (each pattern of the theme left out); or changes of
+        your own by name, each a function from corpus to corpus.  Without it all that make a
+        difference to the cell
     feature, group : the cell; what is left out is that of the largest cell that fits
 
     Returns
@@ -172,7 +174,8 @@ def sensitivity(
             hits.append(found)
     keys = [*crossed, "within"] if len(units) > 1 else [*crossed]
     first = {name: rows[0][name] for name in [*crossed, "within"]}
-    for name, changed in _left_out(corpus, wanted, names[0]):
+    docs = list(dict.fromkeys([*hits[0]["doc"].value_counts().index, *corpus.texts]))[:MOST]
+    for name, changed in _left_out(corpus, docs if "documents" in wanted else [], wanted, names[0]):
         row, found = _run(comparison, changed, within, names)
         rows.append({**first, OUT: name, **row})
         hits.append(found)
@@ -195,11 +198,12 @@ def _crossed(
             yield {name: option, **options}, last
 
 
-def _left_out(corpus: Corpus, wanted: list[str], feature: str) -> Iterator[tuple[str, Corpus]]:
-    """Return the corpus without each of its documents, and without each pattern of the theme."""
-    if "documents" in wanted and len(corpus.texts) > 1:
-        for doc in corpus.texts:
-            yield doc, corpus.select([other for other in corpus.texts if other != doc])
+def _left_out(
+    corpus: Corpus, docs: list[str], wanted: list[str], feature: str
+) -> Iterator[tuple[str, Corpus]]:
+    """Return the corpus without each of some documents, and without each pattern of the theme."""
+    for doc in docs if len(corpus.texts) > 1 else []:
+        yield doc, corpus.select([other for other in corpus.texts if other != doc])
     if "patterns" in wanted:
         hits = corpus.themes
         mine = (hits["theme"] == feature) & ~hits["loop"].astype(bool)
