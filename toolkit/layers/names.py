@@ -7,16 +7,34 @@ affiliation; a pronoun or a nominal ("the professor") holds none and is left to 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
-from toolkit.layers.cues import kinds, tag
+from toolkit.layers.cues import kinds, table, tag
 
 _TOKEN = re.compile(r"[^\W_][\w.’'&-]*[^\W_]\.?|[^\W_]\.?|[,;]")
 _QUOTED = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
+_CAMEL = re.compile(r"\b(?!Ma?c|D[aeiu]|L[ae]|Van)\w*[a-z][A-Z]")  # PolitiFact
 _FUNCTION = frozenset("dpftTrPJsCUcwaAxbm")  # tags of words that are no part of a name
 _PRONOUN = frozenset("pronoun thing object relative that owner".split())
 _SKIPPED = frozenset("determiner time auxiliary be newness".split())
 _OFFICE = frozenset({"person", "title"})
+
+
+def function(word: str) -> bool:
+    """Say whether a word is a function word, which no name of a person holds.
+
+    >>> function("With"), function("Wei")
+    (True, False)
+    """
+    return tag(word.lower()) in _FUNCTION
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Return given names, and Chinese family names, which stand first."""
+    rows = {row["role"]: row["words"].title().split() for row in table("word_lists.csv")}
+    return frozenset(rows["given"] + rows["chinese"])
 
 
 class Name(NamedTuple):
@@ -120,19 +138,34 @@ def _capitals(tokens: list[str]) -> Name:
     """Read the first capitalised run of some tokens."""
     for run in _runs(tokens):
         office = [i for i, word in enumerate(run) if kinds(word) & _OFFICE]
-        core = run[office[-1] + 1 if office else 0 :]
+        core = [
+            w for w in run[office[-1] + 1 if office else 0 :] if w.rstrip(".") not in ("Jr", "Sr")
+        ]
+        role = " ".join(run[i].lower().rstrip(".") for i in office if _says(run[i]))
+        if office and core and core[0] == "of":  # Minister of Commerce Li Wei
+            first = next((i for i in (-3, -2) if core[1:][i:][:1] and core[i] in given_names()), 0)
+            if first and _is_person(core[first:]):
+                return Name(" ".join(core[first:]), "person", role, " ".join(core[1:first]))
+        if (
+            office
+            and len(core) > 1
+            and "body" in kinds(core[-1])
+            and "joining" not in kinds(core[0])
+        ):
+            return Name(" ".join(run), "institution")  # Republican National Committee
         body = any(
             kinds(word) & {"body", "outlet", "place"}
             or kinds(word) & {"joining", "particle_of_name"} == {"joining"}
             for word in core
         )
-        role = " ".join(run[i].lower().rstrip(".") for i in office if _says(run[i]))
         if office and (body or not core):
             return Name("", "nominal", role, _body(run), run[office[-1]].lower().rstrip("."))
         if len(core) > 1 and not office and (body or "document" in kinds(core[-1])):
             return Name(" ".join(core), "institution" if body else "document")
         if core:
-            return Name(" ".join(core), "person" if len(core) < 6 else "institution", role)
+            mixed = any(_CAMEL.search(word) for word in core)
+            person = len(core) < 6 and not mixed
+            return Name(" ".join(core), "person" if person else "institution", role)
     return Name("", "nominal")
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from toolkit.layers.cues import kinds, rule, tag
-from toolkit.layers.names import Name, read
+from toolkit.layers.names import Name, function, given_names, read
 from toolkit.layers.utterances import Utterance
 
 
@@ -27,7 +27,10 @@ def people(text: str) -> frozenset[str]:
         before, run = match[1] or "", match[2].split()
         office = rule("office").match(text, match.end())
         near = [before, *run[:-1], *(office[1].split() if office else ())]
-        shown = before in ("said", "says") or any(kinds(w) & {"title", "person"} for w in near)
+        given = {before, *run[:-1]} & given_names()
+        shown = (
+            given or before in ("said", "says") or any(kinds(w) & {"title", "person"} for w in near)
+        )
         if shown or rule("says").match(text, match.end()):
             found.add(re.sub(r"[’']s$", "", run[-1]))
     return frozenset(
@@ -56,7 +59,8 @@ class Namer:
         self, text: str, known: Mapping[str, str], author: str | None, persons: frozenset[str]
     ) -> None:
         self.text, self.known, self.author, self.persons = text, known, author, persons
-        self.runs = Counter(rule("capitals").findall(text))
+        runs = rule("capitals").findall(text)  # headlines hold verbs and prepositions
+        self.runs = Counter(run for run in runs if not any(map(function, run.split())))
         self.full: dict[str, str] = {}
         self.sexes: dict[str, str] = {}
         self.nouns: dict[str, str] = {}
@@ -91,6 +95,8 @@ class Namer:
             return self._pronoun(found.noun, at)
         definite = re.match(r"(the|this|that)\s", mention, re.I)
         name = self.nouns.get(found.noun) if definite else None
+        if not name:
+            self._last(("", "institution"))  # they are these from now on
         return name, "" if name else "statistics" if "measure" in kinds(found.noun) else "unnamed"
 
     def _pronoun(self, word: str, at: int) -> tuple[str | None, str]:
@@ -99,9 +105,10 @@ class Namer:
             return self.author, "" if self.author else "first_person"
         if kinds(word) & {"relative", "that"} or word == "whose":
             match = rule("antecedent").search(self.text[max(0, at - 80) : at])
-            return self._read(match, "relative")
+            thing = word == "which" and match and read(match[1]).kind == "person"
+            return (None, "relative") if thing else self._read(match, "relative")
         entry = self._carry(word, at)
-        if not entry:
+        if not entry or not entry[0]:
             return None, "pronoun"
         self._last(entry)
         return entry[0], ""
@@ -122,11 +129,15 @@ class Namer:
             return None
         stop = max(self.text.rfind(mark, 0, at) for mark in (". ", "? ", "\n", "”", '"'))
         for match in rule("full_name").finditer(self.text, stop + 1, at):
-            self._meet(match.group(), sex)
-        persons = [entry for entry in reversed(self.last) if entry[1] == "person"]
-        near = [entry for entry in persons if self._sex(entry[0]) in (sex, "")]
-        sure = (entry for entry in persons[:3] if self._sex(entry[0]) == sex)
-        return next(sure, next(iter(near), None))
+            if not re.search(r"[’']s\Z", match.group()):
+                self._meet(match.group(), sex)
+        persons = (entry for entry in reversed(self.last) if entry[1] == "person")
+        return next((entry for entry in persons if self._sex(entry[0]) in (sex, "")), None)
+
+    def _is_place(self, name: str) -> bool:
+        """Say whether a name stands where persons do not: `in North Korea`."""
+        where = rf"\b(?:in|near|across|throughout|outside)\s(?:the\s)?{re.escape(name)}\b(?!['’])"
+        return re.search(where, self.text) is not None
 
     def _meet(self, mention: str, sex: str = "") -> None:
         """Remember a person the text speaks of."""
@@ -140,6 +151,7 @@ class Namer:
         """Remember a name for the pronouns and nominals that follow."""
         person = set(name.split()) & self.persons or name in self.known.values()
         sure = found.kind != "person" or spoken or found.role or person
+        sure = sure and not (found.kind == "person" and self._is_place(name))
         self._last((name, found.kind if sure else "name"))
         for word in re.findall(r"[\w-]+", mention.lower()):
             if kinds(word) & {"person", "body", "document", "title"}:
@@ -176,11 +188,14 @@ class Namer:
     def _sex(self, name: str) -> str:
         """Say he or she where titles and the pronouns behind a name agree; empty otherwise."""
         if name not in self.sexes:
-            count, last = Counter(he=0, she=0), re.escape(name.split()[-1])
-            for match in re.finditer(rf"\b{last}\b([^.\n]{{0,80}})", self.text):
-                before = self.text[max(0, match.start() - 30) : match.start()]
-                near = {*re.findall(r"\w+", before)[-2:], *re.findall(r"\w+", match[1])}
-                for word in near - set(name.split()):  # He is a family name as well
+            count, last = (
+                Counter(he=0, she=0),
+                re.escape(re.sub(r"\s[JS]r\.?$", "", name).split()[-1]),
+            )
+            pattern = rf"(?:\b(\w+)\.?\s)?(?:[A-Z]\w+\s)?\b{last}\b([^.\nA-Z]{{0,80}})"
+            for match in re.finditer(pattern, self.text):
+                near = {match[1] or "", *re.findall(r"\w+", match[2])} - set(name.split())
+                for word in near:  # He is a family name as well
                     count.update(sex for sex in ("he", "she") if f"called_{sex}" in kinds(word))
             he, she = count["he"], count["she"]
             self.sexes[name] = "" if he == she else "he" if he > she else "she"
