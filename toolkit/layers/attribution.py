@@ -49,8 +49,11 @@ def attribute(v: View) -> list[Attribution]:
                 for a, b in (*got.parts, got.cue):
                     free[a:b] = [False] * (b - a)
     out: list[Attribution] = []
+    first = [one.speaker for one in sorted(found, key=lambda one: one.cue) if one.speaker]
     for one in sorted(found, key=lambda one: one.cue):
         i = one.cue[0]
+        if i == 0 and first and not one.speaker:  # "Noting that ..., he said that"
+            one = one._replace(speaker=first[0])
         if out and v.tags[i - 1 : i + 1] == ",K":  # "..., he said, adding that ..."
             one = one._replace(speaker=out[-1].speaker)
         out.append(one)
@@ -72,13 +75,15 @@ def _fits(v: View, i: int, sense: Sense) -> bool:
     """Say whether a word can have this sense here: its particle follows, its form fits."""
     if v.low[i + 1 : i + 1 + len(sense.particle)] != sense.particle:
         return False
+    if sense.lemma in ("quote", "cite") and "saying" in v.low[i + 2 : i + 14]:
+        return False  # X is quoted as saying, quoted X as saying
     before, left = v.tags[i - 1 : i] or "^", v.tags[:i].rstrip("aA")
     be = left.endswith("b")
     if sense.form == "adjective":
         return be and not left.endswith("xb")  # who will be willing says nothing yet
     if sense.form == "ing":
         quoting = sense.kind == "say" and "q" in sense.takes
-        return be or before in ",;:(-.aApfcU" or (quoting and before not in "dg^")
+        return be or before in "^,;:(-.aApfcU" or (quoting and before not in "dg^")
     if before in "dgpfC" or (sense.form == "ed" and (be or (before == "^" and "a" in sense.takes))):
         return False
     if sense.form == "base" and "x" in sense.takes:  # a noun, unless a plural or helper stands by
@@ -166,15 +171,17 @@ def _framed(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
     view = v.tags[i] != "y"
     k, left = source.end(), i - (v.tags[i - 1 : i] == ",")
     if left > 0 and not view and has_verb(v, 0, left):
-        part = (_back(v, left, ";:"), left)
+        parts = [(_back(v, left, ";:"), left)]
     elif v.tags[k : k + 1] == ",":
-        part = (k + 1, content_end(v, k + 1, n))
+        parts = [(0, left), (k + 1, content_end(v, k + 1, n))][
+            left <= 0 or view or v.tags[0] in "pasc" :
+        ]
     else:
         return None
     cue, act, name = (
         ((i - 2, i + 2), "held", "view") if view else ((i, i + 2), "said", "according_to")
     )
-    return Attribution((part,), source.span(1), cue, act, name)
+    return Attribution(tuple(parts), source.span(1), cue, act, name)
 
 
 def _forward(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
@@ -182,8 +189,12 @@ def _forward(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None
     for sense in senses:
         j = i + 1 + len(sense.particle)
         alone = sense.form == "ing" and v.tags[i - 1 : i] not in tuple("xbaA")
-        speaker = (None if alone else subject(v, i)) or earlier(v, i)
+        source = subject(v, i - 1) if v.low[i - 1] == "as" else None  # quoted X as saying
+        quoted = source if source and v.tags[source[0] - 1 : source[0]] == "V" else None
+        speaker = quoted or (None if alone else subject(v, i)) or earlier(v, i)
         for first, last, name in _complements(v, i, sense, n, speaker):
+            if i == 0 and "," in v.tags[first:last]:  # "Noting that ..., he said"
+                last = v.tags.index(",", first)
             last = first + len(v.tags[first:last].rstrip(",;-c"))
             if last > first:
                 return Attribution(((first, last),), speaker, (i, j), sense.act, name)
