@@ -141,7 +141,7 @@ def _after(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
 
 def _closed(v: View, k: int, n: int, inverted: bool) -> int | None:
     """Return the mark that closes `he said on Friday in Paris`, None if a clause follows."""
-    if k < n and not rule("aside").match(v.tags, k):
+    if v.tags[k : k + 2] == "pi" or (k < n and not rule("aside").match(v.tags, k)):
         return None
     stop = rule("stop").search(v.tags, k, n)
     last = stop.start() if stop else n
