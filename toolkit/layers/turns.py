@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from toolkit.layers.cues import rule
 
-_LABELS = ("label_colon", "label_stop", "label_line")
+_LABELS = ("label_colon", "label_stop", "label_mark", "label_line")
 _EDGE = " \t\n*_>[•·-"  # what may stand before a label
 
 
@@ -98,6 +98,8 @@ def _roles(text: str, turns: list[Turn]) -> list[Turn]:
 
 def _unmarked(text: str, start: int, turns: list[Turn]) -> list[Turn]:
     """Add questions without a label: before the first answer, or before each of them."""
+    if turns and all(turn.asks for turn in turns):
+        return [part for turn in turns for part in _answered(text, turn)]
     if not turns or turns[0].asks:
         return turns
     out, alone = [], not any(turn.asks for turn in turns)
@@ -113,3 +115,13 @@ def _unmarked(text: str, start: int, turns: list[Turn]) -> list[Turn]:
         elif turn is not lead:
             out.append(turn)
     return out
+
+
+def _answered(text: str, turn: Turn) -> list[Turn]:
+    """Cut a question behind which an answer without a label follows in lines of its own."""
+    at = text.find("\n", turn.start, turn.end)
+    if at < 0:
+        return [turn]
+    first = turn.end - len(text[at : turn.end].lstrip())
+    answer = Turn("", False, False, first, first, turn.end)
+    return [turn._replace(end=len(text[:at].rstrip())), answer]
