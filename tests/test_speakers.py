@@ -50,6 +50,20 @@ def test_one_name():
     assert voices(text) == ["Zhang Yansheng"] * 5
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Zhang yansheng said it grew. Zhang Yansheng said it fell.", "Zhang Yansheng"),
+        ("Yansheng Zhang said it grew. Zhang Yansheng said it fell.", "Zhang Yansheng"),
+        ("The Bank of Steel (BOS) said it grew. BOS said it fell.", "Bank of Steel"),
+        ("The Ministry of Steel said it grew. The ministry said it fell.", "Ministry of Steel"),
+    ],
+)
+def test_other_forms(text, name):
+    """Small letters, the order of names, initials and nominals lead to one name."""
+    assert voices(text) == [name] * 2
+
+
 def test_case_variant():
     """A label in another case is the same person."""
     text = "Talk with Zhang Yansheng.\nQ: Why?\nZhang yansheng: So.\nQ: And?\nZhang Yansheng: Yes."
@@ -98,7 +112,16 @@ def test_known_speakers():
     none = pd.DataFrame({"doc": [], "start": [], "end": [], "kind": []})
     found = words.tokenize({"a": text}, atoms.scan({"a": text}), none, body)
     table = speakers.summary({"a": text}, pd.DataFrame(index=["a"]), rows, found, known)
-    assert table.loc["Zhang Y. S."].tolist() == ["Zhang;Prof Z", "economist", "CCIEE", 3, 1, 1, 1]
+    assert table.loc["Zhang Y. S."].tolist() == [
+        "Zhang;Prof Z",
+        "economist",
+        "CCIEE",
+        3,
+        1,
+        1,
+        1,
+        "",
+    ]
 
 
 def test_known_document():
@@ -117,7 +140,55 @@ def test_summary():
     none = pd.DataFrame({"doc": [], "start": [], "end": [], "kind": []})
     found = words.tokenize({"a": text}, atoms.scan({"a": text}), none, body)
     table = speakers.summary({"a": text}, pd.DataFrame(index=["a"]), rows, found)
-    assert table.loc["Li Wei"].tolist() == ["Li", "director", "Steel Institute", 6, 2, 1, 1]
+    assert table.loc["Li Wei"].tolist() == ["Li", "director", "Steel Institute", 6, 2, 1, 1, ""]
+
+
+@pytest.mark.parametrize(
+    ("second", "by"),
+    [
+        ("Wei said it fell.", "part"),
+        ("He said it fell.", "pronoun"),
+        ("The director said it fell.", "nominal"),
+        ("Director Wei said it fell.", "part"),
+        ("Old Li said it fell.", "listed"),
+    ],
+)
+def test_merges(second, by):
+    """Each mention that is not the name itself says how it was joined and where the name stands."""
+    known = pd.DataFrame({"aliases": ["Old Li"]}, index=pd.Index(["Li Wei"], name="speaker"))
+    text = f"Li Wei, director of a bank, said it grew. It rained. {second}"
+    rows = layer(text, known=known).query("level == 1")
+    body = rows[["doc"]].head(1).assign(start=0, end=text.index(" It rained"))
+    found = speakers.merges({"a": text}, rows, body, known)
+    assert found["speaker"].tolist() == ["Li Wei"]
+    assert found[["by", "reason_start", "reason_end"]].to_numpy().tolist() == [
+        [by, 0, body["end"][0]]
+    ]
+
+
+def test_other_spellings():
+    """Case and order are told; names that are almost the same stay apart and are flagged."""
+    assert speakers._joined("Zhang yansheng", "Zhang Yansheng", {}) == "case"
+    assert speakers._joined("Yansheng Zhang", "Zhang Yansheng", {}) == "order"
+    names = pd.Index(["Zhang Yansheng", "Zhang Yangsheng", "Li Wei", "Li Hua"])
+    assert speakers._alike(names) == ["Zhang Yangsheng", "Zhang Yansheng", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("mention", "name", "kind"),
+    [
+        ("Minister of Foreign Affairs Wang Yi", "Wang Yi", "person"),
+        ("Secretary of State Anna M. Brandt", "Anna M. Brandt", "person"),
+        ("the Republican National Committee", "Republican National Committee", "institution"),
+        ("SteelCheck", "SteelCheck", "institution"),
+        ("Ann McDaniel", "Ann McDaniel", "person"),
+        ("Paul Roberts Jr.", "Paul Roberts", "person"),
+    ],
+)  # fmt: skip
+def test_read_office(mention, name, kind):
+    """Names behind an office of a body, bodies named by a party, brands and family suffixes."""
+    found = names.read(mention)
+    assert (found.text, found.kind) == (name, kind)
 
 
 def test_read_speakers(tmp_path):

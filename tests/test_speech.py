@@ -191,6 +191,21 @@ def test_turns(text):
     assert asked == list(zip(["question", "answer"] * 2, expected, strict=True))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Question] Why?\n[Li Wei] So.\n[Question] And?\n[Li Wei] Yes.",
+        "Reporter - Why?\nLi Wei - So.\nReporter - And?\nLi Wei - Yes.",
+        "Question: Why?\nSo.\nQuestion: And?\nYes.",
+    ],
+)
+def test_layouts(text):
+    """Labels stand in brackets or before a dash, or only before the questions."""
+    found = turns.find(text, 0, len(text))
+    assert [text[t.start : t.end] for t in found] == ["Why?", "So.", "And?", "Yes."]
+    assert [t.asks for t in found] == [True, False, True, False]
+
+
 def test_no_interview():
     """Notes, sources and a single name before a colon are no interview."""
     for text in (

@@ -31,6 +31,7 @@ NEEDS = {
     "words": ("faults", "sentences"),
     "speech": ("documents", "furniture", "sentences", "words"),
     "speakers": ("documents", "speech", "words"),
+    "merges": ("speech", "sentences"),
     "places": ("furniture", "faults", "sentences"),
     "themes": ("codebook", "words"),
 }
@@ -50,6 +51,7 @@ class Corpus(Shelf):
     furniture, faults, sentences, words, speech, places, themes : layers, with columns
         `doc, start, end` and their own (`toolkit.layers.contract.COLUMNS`)
     speakers : a row per speaker (index `speaker`)
+    merges : mentions taken for a speaker whom they do not name in full, with the reason
     codebook : themes by name, from the folder's `codebook.toml`
     problems : what could not be read as it stands (`file, problem`)
 
@@ -103,6 +105,10 @@ class Corpus(Shelf):
     def _make_speakers(self) -> pd.DataFrame:
         made = {name: self._get(name) for name in NEEDS["speakers"]}
         return speakers.summary(self.texts, **made, known=self._speakers_by_hand)
+
+    def _make_merges(self) -> pd.DataFrame:
+        made = {name: self._get(name) for name in NEEDS["merges"]}
+        return speakers.merges(self.texts, **made, known=self._speakers_by_hand)
 
     def _make_places(self) -> pd.DataFrame:
         # titles name places too: those are in the layer, and in no count, as no word is theirs

@@ -83,6 +83,7 @@ class Shelf:
     words = _kept("words", "Words of the body, with the form they are counted under.")
     speech = _kept("speech", "Who is responsible for which stretch of text.")
     speakers = _kept("speakers", "Who speaks.")
+    merges = _kept("merges", "Mentions that were joined to a speaker, and why.")
     places = _kept("places", "Mentions of places.")
     themes = _kept("themes", "Hits of the codebook's themes.")
 

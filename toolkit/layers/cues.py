@@ -176,7 +176,11 @@ def quotation(inside: str) -> str:
     """
     closed = inside.endswith((".", ",", "?", "!", "…"))
     long = [w for w in inside.split() if len(w) > 3 or w[:1].isdigit()]
-    if long and inside[-1:] not in "?!…" and sum(not w[0].islower() for w in long) >= 0.8 * len(long):
+    if (
+        long
+        and inside[-1:] not in "?!…"
+        and sum(not w[0].islower() for w in long) >= 0.8 * len(long)
+    ):
         return "E"
     if closed or inside.count(" ") > 7:
         return "L" if inside[:1].islower() else "Q"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from toolkit.layers.cues import kinds, table, tag
@@ -31,10 +32,10 @@ def function(word: str) -> bool:
 
 
 @cache
-def given_names() -> frozenset[str]:
-    """Return given names, and Chinese family names, which stand first."""
+def word_list(*roles: str) -> frozenset[str]:
+    """Return words with a capital: `given` names, `chinese` family names, `common` words."""
     rows = {row["role"]: row["words"].title().split() for row in table("word_lists.csv")}
-    return frozenset(rows["given"] + rows["chinese"])
+    return frozenset(word for role in roles for word in rows[role])
 
 
 class Name(NamedTuple):
@@ -60,6 +61,10 @@ def read(mention: str) -> Name:
     if quoted and len(plain) - len(quoted.group()) < 60:
         return Name(quoted.group(1).strip(" ,."), "document")
     tokens = _TOKEN.findall(plain)
+    for i, (family, word) in enumerate(pairwise(tokens)):  # Zhang yansheng
+        named = family in word_list("chinese") and word.islower() and not kinds(word)
+        if named and tag(word) == "n" and word.title() not in word_list("common"):
+            tokens[i + 1] = word.title()
     if len(tokens) == 1 and kinds(tokens[0]) & _PRONOUN:
         return Name("", "pronoun", noun=tokens[0].lower())
     parts = [part.split() for part in re.split("[,;]", " ".join(tokens)) if part.strip()]
@@ -143,7 +148,14 @@ def _capitals(tokens: list[str]) -> Name:
         ]
         role = " ".join(run[i].lower().rstrip(".") for i in office if _says(run[i]))
         if office and core and core[0] == "of":  # Minister of Commerce Li Wei
-            first = next((i for i in (-3, -2) if core[1:][i:][:1] and core[i] in given_names()), 0)
+            first = next(
+                (
+                    i
+                    for i in (-3, -2)
+                    if core[1:][i:][:1] and core[i] in word_list("given", "chinese")
+                ),
+                0,
+            )
             if first and _is_person(core[first:]):
                 return Name(" ".join(core[first:]), "person", role, " ".join(core[1:first]))
         if (

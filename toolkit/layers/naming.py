@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from toolkit.layers.cues import kinds, rule, tag
-from toolkit.layers.names import Name, function, given_names, read
+from toolkit.layers.names import Name, function, read, word_list
 from toolkit.layers.utterances import Utterance
+
+_BODY = r"[A-Z][\w’'-]+(?:\s(?:of|and|for|the|on|[A-Z][\w’'-]+))*"
 
 
 def people(text: str) -> frozenset[str]:
@@ -27,7 +29,7 @@ def people(text: str) -> frozenset[str]:
         before, run = match[1] or "", match[2].split()
         office = rule("office").match(text, match.end())
         near = [before, *run[:-1], *(office[1].split() if office else ())]
-        given = {before, *run[:-1]} & given_names()
+        given = {before, *run[:-1]} & word_list("given", "chinese")
         shown = (
             given or before in ("said", "says") or any(kinds(w) & {"title", "person"} for w in near)
         )
@@ -166,8 +168,17 @@ class Namer:
         """Return the fullest form of a name in the document: `Zhang` is `Zhang Yansheng`."""
         name, asked = found.text, plain(found.text)
         if name not in self.full:
-            best = name
-            if found.kind == "person" and " " not in name and asked not in self.known:
+            best, turned = name, " ".join(reversed(name.split()))
+            spelled = re.search(rf"({_BODY})\s\({re.escape(name)}\)", self.text)
+            if spelled and name.isupper():  # Ministry of Commerce (MOFCOM)
+                best = spelled[1].removeprefix("The ")
+            elif (
+                name.count(" ") == 1
+                and self.runs[turned]
+                and name.split()[1] in word_list("chinese")
+            ):
+                best = turned  # Yansheng Zhang is Zhang Yansheng
+            elif found.kind == "person" and " " not in name and asked not in self.known:
                 best = self._longer(name)
             elif found.kind == "document" and " " in name:  # the only one that is called so
                 fit = {who for full, who in self.known.items() if f" {asked} " in f" {full} "}
@@ -188,10 +199,7 @@ class Namer:
     def _sex(self, name: str) -> str:
         """Say he or she where titles and the pronouns behind a name agree; empty otherwise."""
         if name not in self.sexes:
-            count, last = (
-                Counter(he=0, she=0),
-                re.escape(re.sub(r"\s[JS]r\.?$", "", name).split()[-1]),
-            )
+            count, last = Counter(he=0, she=0), re.escape(name.split()[-1])
             pattern = rf"(?:\b(\w+)\.?\s)?(?:[A-Z]\w+\s)?\b{last}\b([^.\nA-Z]{{0,80}})"
             for match in re.finditer(pattern, self.text):
                 near = {match[1] or "", *re.findall(r"\w+", match[2])} - set(name.split())

@@ -6,8 +6,10 @@ from the text.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +19,12 @@ from toolkit.checks import ToolkitError, hint
 from toolkit.layers.names import read
 from toolkit.layers.naming import plain
 from toolkit.text.words import Words
+
+ALIKE = 0.85  # share of letters in which two names agree that may be one
+MERGES = {
+    "doc": "str", "start": "int64", "end": "int64", "speaker": "str", "by": "str",
+    "reason_start": "Int64",
+}  # fmt: skip
 
 
 def aliases(table: pd.DataFrame | None) -> dict[str, str]:
@@ -91,7 +99,8 @@ def summary(
     DataFrame
         Indexed by `speaker`: `aliases` (forms met, joined with `;`), `role`, `affiliation` as
         stated in the text, `words` (counted words of level 1), `utterances`, `documents`, `level`
-        (1, or 2 for who is only heard through others); most words first.
+        (1, or 2 for who is only heard through others), `alike` (other speakers of almost the same
+        name, joined with `;`: one of them may be garbled, none is merged); most words first.
 
     Examples
     --------
@@ -127,8 +136,96 @@ def summary(
     table.insert(0, "role", pd.array([role for role, _ in stated], dtype="str"))
     names = [";".join(form for form, n in forms[name].most_common() if n) for name in table.index]
     table.insert(0, "aliases", pd.array(names, dtype="str"))
+    table["alike"] = pd.array(_alike(table.index), dtype="str")
     if known is not None:
         for column in {"aliases", "role", "affiliation"} & set(known.columns):
             stated = known[column][(known[column] != "") & known.index.isin(table.index)]
             table.loc[stated.index, column] = stated
     return table.sort_values("words", ascending=False, kind="stable")
+
+
+def _alike(names: pd.Index) -> list[str]:
+    """Return for each name the others that are almost the same; their words begin alike."""
+    groups = defaultdict(list)
+    for name in names:
+        groups["".join(sorted(word[0].casefold() for word in name.split()))].append(name)
+    near = {name: get_close_matches(name, group, len(group), ALIKE)
+            for group in groups.values() for name in group}  # fmt: skip
+    return [";".join(other for other in near[name] if other != name) for name in names]
+
+
+def merges(
+    texts: Mapping[str, str],
+    speech: pd.DataFrame,
+    sentences: pd.DataFrame,
+    known: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Report which mentions were taken for a speaker they do not name in full, and why.
+
+    Parameters
+    ----------
+    texts : text by document
+    speech, sentences : layers
+    known : the corpus's `speakers.csv`, or None
+
+    Returns
+    -------
+    DataFrame
+        Spans of the mentions, with `speaker`, `by` (``listed`` in speakers.csv, ``case``,
+        ``order`` of the words, ``part`` of the name, ``pronoun``, ``nominal``, ``other``), and
+        `reason_start, reason_end`: the passage that names the speaker, the last before the mention,
+        else the first behind it (missing where the document nowhere does).
+
+    Examples
+    --------
+    >>> texts = {"a": "Li Wei left. Li said no."}
+    >>> body = spans.table({"doc": ["a", "a"], "start": [0, 13], "end": [12, 24]})
+    >>> layer = spans.table({"doc": ["a"], "start": [21], "end": [23]}).assign(
+    ...     speaker="Li Wei", speaker_start=13, speaker_end=15, utterance=0)
+    >>> merges(texts, layer, body)[["by", "reason_start", "reason_end"]].values.tolist()
+    [['part', 0, 12]]
+    """
+    listed = aliases(known)
+    heard = speech.dropna(subset=["speaker", "speaker_start"])
+    heard = heard.drop_duplicates(["doc", "speaker_start"])
+    rows = []
+    for doc, name, a, b in heard[["doc", "speaker", "speaker_start", "speaker_end"]].to_numpy():
+        by = _joined(" ".join(texts[doc][a:b].split()), name, listed)
+        if by:
+            where = _named(texts[doc], name, a, listed)
+            rows.append((doc, a, b, name, by, where))
+    columns = zip(*rows, strict=True) if rows else [[]] * len(MERGES)
+    out = spans.table(dict(zip(MERGES, columns, strict=True)), MERGES)
+    unit = spans.locate(out[["doc"]].assign(start=out["reason_start"].fillna(-1)), sentences)
+    for edge in ("start", "end"):
+        found = sentences[edge].astype("Int64").reindex(unit).reset_index(drop=True)
+        out[f"reason_{edge}"] = found.where(unit >= 0)
+    return out
+
+
+def _joined(mention: str, name: str, listed: Mapping[str, str]) -> str:
+    """Say how a mention was joined to a name; empty where it is the name."""
+    found = read(mention)
+    form, words = found.text, found.text.casefold().split()
+    full = name.casefold().split()
+    if form == name:
+        return (
+            "" if name in mention else "case" if name.casefold() in mention.casefold() else "other"
+        )
+    if not form:
+        return found.kind
+    if words == full:
+        return "case"
+    if sorted(words) == sorted(full):
+        return "order"
+    if set(words) < set(full):
+        return "part"
+    return "listed" if listed.get(plain(form)) or listed.get(plain(mention)) else "other"
+
+
+def _named(text: str, name: str, at: int, listed: Mapping[str, str]) -> int | None:
+    """Return where a text names a speaker, the last place before another or else the first."""
+    forms = [name, *(form for form, who in listed.items() if who == name)]
+    places = re.finditer("|".join(map(re.escape, forms)), text, re.I)
+    starts = [match.start() for match in places]
+    return next((start for start in reversed(starts) if start < at), next(iter(starts), None))
