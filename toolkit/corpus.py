@@ -50,8 +50,7 @@ class Corpus(Shelf):
     documents : a row per document (index `doc`), with its number of counted `words`
     furniture, faults, sentences, words, speech, places, themes : layers, with columns
         `doc, start, end` and their own (`toolkit.layers.contract.COLUMNS`)
-    speakers : a row per speaker (index `speaker`)
-    merges : mentions taken for a speaker whom they do not name in full, with the reason
+    speakers, merges : a row per speaker (index `speaker`); mentions joined to one, and why
     codebook : themes by name, from the folder's `codebook.toml`
     problems : what could not be read as it stands (`file, problem`)
 
@@ -95,8 +94,7 @@ class Corpus(Shelf):
         return sentences.split(self.texts, self._get("furniture"), self._get("faults"))
 
     def _make_words(self) -> Words:
-        made = (self._get("faults"), self._get("sentences"))
-        return words.tokenize(self.texts, self._atoms, *made)
+        return words.tokenize(self.texts, self._atoms, self._get("faults"), self._get("sentences"))
 
     def _make_speech(self) -> pd.DataFrame:
         made = {name: self._get(name) for name in NEEDS["speech"]}
@@ -107,8 +105,8 @@ class Corpus(Shelf):
         return speakers.summary(self.texts, **made, known=self._speakers_by_hand)
 
     def _make_merges(self) -> pd.DataFrame:
-        made = {name: self._get(name) for name in NEEDS["merges"]}
-        return speakers.merges(self.texts, **made, known=self._speakers_by_hand)
+        made = self._get("speech"), self._get("sentences")
+        return speakers.merges(self.texts, *made, self._speakers_by_hand)
 
     def _make_places(self) -> pd.DataFrame:
         # titles name places too: those are in the layer, and in no count, as no word is theirs
