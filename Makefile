@@ -7,7 +7,7 @@ OUT ?= site
 UV = .venv/bin/uv --system-certs  # as pip does: some networks have certificates of their own
 READY = .venv/ready
 
-.PHONY: help report test lab check notebooks lock clean
+.PHONY: help report test lab check notebooks bench lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -32,13 +32,18 @@ check: $(READY)  ## style and types
 notebooks: $(READY)  ## run all notebooks again and store their output, tidied
 	@.venv/bin/python notebooks/tidy.py
 
-lock: $(READY)  ## write requirements.lock anew from pyproject.toml (newest versions: make ARGS=--upgrade lock)
-	@$(UV) pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
-		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-sources \
-		--custom-compile-command "make lock" --quiet --output-file requirements.lock $(ARGS)
+bench: $(READY) .venv-bench/ready  ## benchmarks beside other libraries, written to docs/benchmarks.md (make ARGS="--size 10" bench)
+	@cd benchmarks && ../.venv-bench/bin/python bench.py --out ../docs $(ARGS)
+
+COMPILE = $(UV) pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-sources --custom-compile-command "make lock" --quiet $(ARGS)
+
+lock: $(READY)  ## write both locks anew from pyproject.toml (newest versions: make ARGS=--upgrade lock)
+	@$(COMPILE) --all-extras --group dev --output-file requirements.lock
+	@$(COMPILE) --group bench --output-file benchmarks/requirements.lock
 
 clean:  ## remove whatever make has made
-	@rm -rf .venv site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-bench site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find toolkit tests notebooks -name __pycache__ -prune -exec rm -rf {} +
 
 # An environment knows where it lies: in a checkout that was moved, as after a set-up that broke off,
@@ -64,3 +69,11 @@ $(READY): .venv/bin/python requirements.lock pyproject.toml
 	@$(UV) pip sync --quiet --python .venv --require-hashes --compile-bytecode requirements.lock
 	@$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation --editable .
 	@printf '%s\n' "$(CURDIR)" > $@
+
+# The peers of the benchmarks are large and stay out of the way.
+.venv-bench/ready: $(READY) benchmarks/requirements.lock
+	@echo "Setting up .venv-bench from benchmarks/requirements.lock ..."
+	@$(UV) venv --quiet --clear --python .venv/bin/python .venv-bench
+	@$(UV) pip sync --quiet --python .venv-bench --require-hashes benchmarks/requirements.lock
+	@$(UV) pip install --quiet --python .venv-bench --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -161,7 +161,7 @@ def test_atoms_do_not_depend_on_how_texts_are_cut(bodies, size):
 def test_the_index_says_where_each_form_stands(forms):
     """The positions of a form are those at which it stands, in order."""
     index = read(" ".join(forms)).index
-    for i, form in enumerate(index.vocabulary):
+    for i, form in enumerate(index.known):
         at = [k for k, other in enumerate(forms) if other == form]
         assert index.positions(np.array([i])).tolist() == at
 

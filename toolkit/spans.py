@@ -7,6 +7,7 @@ so that every operation is a sort and a search and never a loop over documents.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -151,5 +152,11 @@ def named(names: Sequence[str], number: np.ndarray) -> pd.Series:
     """
     import pyarrow as pa
 
-    taken = pa.array(names, pa.large_string()).take(pa.array(number))
-    return pd.Series(pd.array(taken, dtype="str"))
+    return column(pa.array(names, pa.large_string()), number)
+
+
+def column(forms: Any, number: np.ndarray) -> pd.Series:
+    """Return a column of the forms of an Arrow array by their number."""
+    import pyarrow as pa
+
+    return pd.Series(pd.array(forms.cast(pa.large_string()).take(pa.array(number)), dtype="str"))

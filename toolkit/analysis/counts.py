@@ -131,7 +131,7 @@ def matrix(
     labels = groups.label(corpus, by, within)
     if isinstance(features, str) and features == "words":  # the words with a label are the hits
         read, label = corpus.matcher(), labels.label
-        feature, names = read.form[labels.word], np.array(read.forms, dtype=object)
+        feature, names = read.form[labels.word], read.forms.to_numpy(zero_copy_only=False)
     else:
         hits = occurrences(corpus, features)
         hit, label = labels.of(hits["word"].to_numpy())

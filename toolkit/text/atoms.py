@@ -90,20 +90,35 @@ class Atoms:
         return np.fromiter(map(len, self.types), "int32", len(self.types))
 
     @cached_property
-    def folded(self) -> np.ndarray:
-        """Form of each type under which it is counted: NFC, lower case."""
-        return np.array([fold(form) for form in self.types], dtype=object)
+    def folding(self) -> Numbered:
+        """For each type the position of its folded form (NFC, lower case) in the vocabulary."""
+        import pyarrow as pa
+        from pyarrow import compute
 
-    @cached_property
-    def vocabulary(self) -> list[str]:
-        """The distinct folded forms, in order."""
-        return sorted(set(self.folded))
+        forms = pa.array(self.types, pa.string())
+        other = compute.invert(compute.string_is_ascii(forms))
+        folded = pa.array([fold(form) for form in forms.filter(other).to_pylist()], pa.string())
+        found = compute.replace_with_mask(compute.ascii_lower(forms), other, folded)
+        found = found.dictionary_encode()
+        order = compute.sort_indices(found.dictionary).to_numpy()
+        rank = np.empty(len(order), dtype="int32")
+        rank[order] = np.arange(len(order))
+        return rank[found.indices.to_numpy()], found.dictionary.take(order)
 
-    @cached_property
+    @property
+    def vocabulary(self) -> Any:
+        """The distinct folded forms, in order, as an Arrow array."""
+        return self.folding[1]
+
+    @property
     def code(self) -> np.ndarray:
         """Position of each type's folded form in the vocabulary."""
-        number = {form: i for i, form in enumerate(self.vocabulary)}
-        return np.fromiter((number[form] for form in self.folded), "int32", len(self.folded))
+        return self.folding[0]
+
+    @cached_property
+    def folded(self) -> np.ndarray:
+        """Form of each type under which it is counted."""
+        return self.vocabulary.to_numpy(zero_copy_only=False)[self.code]
 
     @cached_property
     def gap(self) -> np.ndarray:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +21,7 @@ class Index:
     links : whether a phrase may go on to the next one
     order : positions in `sequence` by form
     count : how often each form occurs
-    vocabulary : the forms, in order
+    vocabulary : the forms, in order, as an Arrow array
     """
 
     sequence: np.ndarray
@@ -30,7 +30,12 @@ class Index:
     links: np.ndarray
     order: np.ndarray
     count: np.ndarray
-    vocabulary: Sequence[str]
+    vocabulary: Any
+
+    @cached_property
+    def known(self) -> list[str]:
+        """The vocabulary as a list."""
+        return self.vocabulary.to_pylist()
 
     @cached_property
     def offset(self) -> np.ndarray:

@@ -223,7 +223,7 @@ def _phrases(pattern: str) -> list[list[tuple[str, int]]]:
 
 def _fitting(form: str, index: Index) -> np.ndarray:
     """Return the types of the vocabulary that a form stands for."""
-    known = index.vocabulary
+    known = index.known
     stem, star, rest = form.partition("*")
     low = bisect_left(known, stem)
     if not star:

@@ -118,6 +118,9 @@ def write(
     ToolkitError
         The place is taken by something that is no saved corpus.
     """
+    import pyarrow as pa
+    from pyarrow import parquet
+
     folder = folder.absolute()
     if (
         folder.exists()
@@ -139,8 +142,8 @@ def write(
         for name in fields.split():
             np.save(new / "words" / f"{owner}.{name}.npy", getattr(owners[owner], name))
     for name, owner in FORMS.items():
-        forms = pd.DataFrame({"form": pd.Series(list(getattr(owners[owner], name)), dtype="str")})
-        forms.to_parquet(new / "words" / f"{name}.parquet")
+        forms = pa.table({"form": pa.array(getattr(owners[owner], name), pa.string())})
+        parquet.write_table(forms, new / "words" / f"{name}.parquet")
     for path in beside:
         shutil.copy(path, new / path.name)
     names = [path.relative_to(new).as_posix() for path in new.rglob("*.*")]
@@ -195,19 +198,24 @@ def _write_texts(texts: Mapping[str, str], path: Path) -> None:
 
 def _read_words(folder: Path, given: bool) -> Words:
     """Return the words, their arrays mapped."""
+    from pyarrow import parquet
+
     place = folder / "words"
     arrays: dict[str, dict[str, Any]] = {}
     for owner, names in ARRAYS.items():
         files = {name: place / f"{owner}.{name}.npy" for name in names.split()}
         arrays[owner] = {n: np.asarray(np.load(f, mmap_mode="r")) for n, f in files.items()}
-    forms = {n: pd.read_parquet(place / f"{n}.parquet")["form"].to_numpy(object) for n in FORMS}
+    files = {name: place / f"{name}.parquet" for name in FORMS}
+    forms = {
+        name: parquet.read_table(file)["form"].combine_chunks() for name, file in files.items()
+    }
+    types, gap_types = (forms[n].to_numpy(zero_copy_only=False) for n in ("types", "gap_types"))
     docs = tuple(_mapped(folder / "texts.arrow")["doc"].to_pylist())
     code, sizes = arrays["atoms"].pop("code"), arrays["atoms"].pop("sizes")
-    vocabulary = forms["vocabulary"].tolist()
-    atoms = Atoms(docs, types=forms["types"], gap_types=forms["gap_types"], **arrays["atoms"])
+    atoms = Atoms(docs, types=types, gap_types=gap_types, **arrays["atoms"])
     table = pd.read_parquet(folder / "words.parquet") if given else None
-    words = Words(atoms, forms=forms["forms"].tolist(), given=table, **arrays["words"])
+    words = Words(atoms, forms=forms["forms"], given=table, **arrays["words"])
     # what is computed at first use elsewhere is known here
-    vars(atoms).update(code=code, sizes=sizes, vocabulary=vocabulary)
-    vars(words)["index"] = Index(unit=words.unit, vocabulary=vocabulary, **arrays["index"])
+    vars(atoms).update(folding=(code, forms["vocabulary"]), sizes=sizes)
+    vars(words)["index"] = Index(unit=words.unit, vocabulary=forms["vocabulary"], **arrays["index"])
     return words

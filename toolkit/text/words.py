@@ -14,9 +14,10 @@ sentence, loop         no word crosses the edge of one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,7 @@ class Words:
     last : last atom of each word that is its own
     more : whether the next character belongs to it too: per cent, the last stop of initials
     form : counted form of each word, a position in `forms`
-    forms : the counted forms: the vocabulary of the atoms, then those of compound words
+    forms : the counted forms, an Arrow array: the atoms' vocabulary, then those of compounds
     number : number of each unit in its document
     loop : whether the word is a repetition that is not counted
     given : the layer, if it was made elsewhere
@@ -58,7 +59,7 @@ class Words:
     last: np.ndarray
     more: np.ndarray
     form: np.ndarray
-    forms: Sequence[str]
+    forms: Any
     number: np.ndarray
     loop: np.ndarray
     given: pd.DataFrame | None = None
@@ -91,7 +92,7 @@ class Words:
         base, stop = self.atoms.base[self.doc], self.stop(slice(None))
         out = pd.DataFrame({"doc": spans.named(self.atoms.docs, self.doc)})
         out["start"], out["end"] = self.atoms.begin[self.head] - base, stop - base
-        out["norm"] = spans.named(self.forms, self.form)
+        out["norm"] = spans.column(self.forms, self.form)
         return out.assign(sentence=self.number[self.unit[self.head]], loop=self.loop)
 
     @cached_property
@@ -113,13 +114,16 @@ class Words:
 
 def adopt(atoms: Atoms, sentences: pd.DataFrame, table: pd.DataFrame) -> Words:
     """Return the words of a layer that was made elsewhere, on the atoms of the same texts."""
+    import pyarrow as pa
+
     unit, word = atoms.locate(sentences), atoms.locate(table)
     after = np.flatnonzero((word[1:] < 0) & (unit[1:] >= 0) & (unit[1:] == unit[:-1])) + 1
     for i in after[atoms.gap[after - 1] == JOINER]:  # possessives
         word[i] = word[i - 1]
     loop = table["loop"].to_numpy(dtype=bool)
     counted = (word >= 0) & ~np.append(loop, True)[word]
-    form, forms = pd.factorize(table["norm"])
+    form, norms = pd.factorize(table["norm"])
+    forms = pa.array(list(norms), pa.string())
     head, more = atoms.rows(table)[0], np.zeros(len(table), dtype=bool)
     number = sentences["sentence"].to_numpy(dtype="int64")
     return Words(atoms, word, unit, counted, head, head, more, form, forms, number, loop, table)
@@ -152,6 +156,8 @@ def tokenize(
     >>> tokenize(texts, atoms.scan(texts), none, body).table["norm"].tolist()
     ['foshan', 'output', 'grew', '19.21%']
     """
+    import pyarrow as pa
+
     unit = atoms.locate(sentences)
     inside = unit >= 0
     loop = _looped(atoms, faults[faults["kind"] == "loop"])
@@ -174,7 +180,7 @@ def tokenize(
     found = Words(atoms, word, unit, inside & ~loop, *made)
     compound = np.flatnonzero((last > head) | more)
     form[compound], forms = _compounds(texts, atoms, head[compound], found.stop(compound))
-    return replace(found, forms=[*atoms.vocabulary, *forms])
+    return replace(found, forms=pa.concat_arrays([atoms.vocabulary, pa.array(forms, pa.string())]))
 
 
 def _looped(atoms: Atoms, loops: pd.DataFrame) -> np.ndarray:
