@@ -27,6 +27,7 @@ Columns = tuple[np.ndarray, np.ndarray, np.ndarray]
 GAP = 5  # atoms that `...` may stand for, unless the pattern says `within N`
 
 
+@lru_cache(maxsize=10_000)
 def parse(pattern: str) -> list[list[tuple[str, int]]]:
     """Return the phrases a pattern stands for: lists of (form, atoms that may stand before it).
 
@@ -155,21 +156,22 @@ def _matches(patterns: Sequence[str], index: Index) -> Columns:
     width = len(index.vocabulary)
     shapes: dict[tuple, list[tuple[list[np.ndarray], int]]] = {}
     fits = cache(lambda form: _fitting(form, index))
+    counts = cache(lambda form: int(index.count[fits(form)].sum()))
     for number, pattern in enumerate(patterns):
         for phrase in _phrases(pattern):
             types = list(itertools.takewhile(len, (fits(form) for form, _ in phrase)))
             if len(types) == len(phrase):
-                occur = [index.count[kind].sum() if len(phrase) > 1 else 0 for kind in types]
+                occur = [counts(form) if len(phrase) > 1 else 0 for form, _ in phrase]
                 plain = tuple(len(kind) == 1 for kind in types)
                 shape = (occur.index(min(occur)), tuple(skip for _, skip in phrase), plain)
                 shapes.setdefault(shape, []).append((types, number))
     none = np.empty(0, dtype="int64")
     found = [(none, none, none)]
     for (anchor, skips, plain), phrases in shapes.items():
-        labels = [
-            np.concatenate([i * width + types[k] for i, (types, _) in enumerate(phrases)] + [[-1]])
-            for k in range(len(skips))
-        ]
+        labels = []  # phrase and form as one number, a form of each phrase or several
+        for column in zip(*(types for types, _ in phrases), strict=True):
+            which = np.repeat(np.arange(len(phrases)), [len(kind) for kind in column])
+            labels.append(np.append(which * width + np.concatenate(column), -1))
         row, form = np.divmod(labels[anchor][:-1], width)
         row, first = np.repeat(row, index.count[form]), index.positions(form)
         last = first
@@ -213,7 +215,6 @@ def _stacked(rows: list[Columns]) -> Columns:
     return first, second, third
 
 
-@lru_cache(maxsize=10_000)
 def _phrases(pattern: str) -> list[list[tuple[str, int]]]:
     """Parse a pattern; plain words, the bulk of a gazetteer, take the short way."""
     if pattern.isascii() and pattern.replace(" ", "").isalnum():
