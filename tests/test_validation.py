@@ -174,6 +174,10 @@ def test_a_spoilt_sheet_is_named(seeds, tmp_path):
         ToolkitError, match=r"^the coding sheets are of different layers: places, t"
     ):
         kit.score_sample(seeds, [sheet, filled(seeds, "places")])
+    with pytest.raises(
+        ToolkitError, match=r"^the coding sheets are of different samples; score them"
+    ):
+        kit.score_sample(seeds, [sheet, filled(seeds, strata="doc")])
     with pytest.raises(ToolkitError, match=r"^'\.ods' is not the ending of a coding sheet"):
         kit.draw_sample(seeds, "themes", path=tmp_path / "a.ods")
     with pytest.raises(ToolkitError, match=r"^'words' is not a layer that can be sampled \("):

@@ -114,38 +114,48 @@ def score_sample(
         raise ToolkitError(f"the coding sheets are of different layers: {', '.join(layers)}")
     units = pd.concat(read.values()).drop_duplicates(spans.ADDRESS)
     units = units.sort_values(spans.ADDRESS, ignore_index=True)
-    said = {"toolkit": sheets.labels(corpus, layers[0], units)}
-    known = _known(corpus, layers[0], said["toolkit"]["label"])
-    coded_by = pd.DataFrame({"toolkit": True}, index=units.index)
+    if units[["stratum", "size"]].drop_duplicates()["stratum"].duplicated().any():
+        raise ToolkitError("the coding sheets are of different samples; score them one by one")
+    labels, yes, coded = _answers(corpus, layers[0], units, read)
+    book = corpus.codebook if layers[0] == "themes" else {}
+    scores = [_scores(units, labels, book, name, yes["toolkit"], yes[name], coded[name])
+              for name in read]  # fmt: skip
+    shared = np.stack([yes[name][coded.all(axis=1)] for name in read])
+    compared = len(read) > 1 and shared.shape[1] > 0
+    agreement = _agreement(labels, shared, seed) if compared else pd.DataFrame()
+    unit, label = np.nonzero(np.any(list(yes.values()), axis=0))
+    answers = units[spans.ADDRESS].iloc[unit].reset_index(drop=True)
+    answers["label"] = pd.Series(labels[label], dtype="str")
+    for name, table in yes.items():
+        blank = ~coded[name].to_numpy()[unit]
+        answers[name] = pd.Series(table[unit, label], dtype="boolean").mask(blank)
+    strata = counted(units["stratum"].nunique(), "stratum", "strata")
+    basis = f"{layers[0].capitalize()} of {counted(len(units), 'unit')} in {strata}, "
+    basis += f"coded by {', '.join(read)}."
+    if compared:
+        basis += f" Intervals of agreement from {DRAWS} resamples of units (seed {seed})."
+    return Validation(pd.concat(scores, ignore_index=True), agreement, answers, basis, corpus)
+
+
+def _answers(
+    corpus: Corpus, layer: str, units: pd.DataFrame, read: dict[str, pd.DataFrame]
+) -> tuple[np.ndarray, dict[str, np.ndarray], pd.DataFrame]:
+    """Return the labels, who gave which to which unit (units x labels), and who coded which."""
+    said = {"toolkit": sheets.labels(corpus, layer, units)}
+    known = _known(corpus, layer, said["toolkit"]["label"])
+    coded = pd.DataFrame({"toolkit": True}, index=units.index)
     for name, table in read.items():
         table = table.merge(units[spans.ADDRESS].reset_index(names="unit"), on=spans.ADDRESS)
         pairs = [(unit, label) for unit, cell in zip(table["unit"], table["answer"], strict=True)
                  for label in _parsed(cell, known, name)]  # fmt: skip
         said[name] = pd.DataFrame(pairs, columns=["unit", "label"])
-        coded_by[name] = units.index.isin(table["unit"])
+        coded[name] = units.index.isin(table["unit"])
     labels = np.unique(pd.concat(said.values())["label"].to_numpy(dtype=str))
     yes = {name: np.zeros((len(units), len(labels)), dtype=bool) for name in said}
     for name, pairs in said.items():
         column = np.searchsorted(labels, pairs["label"].to_numpy(dtype=str))
         yes[name][pairs["unit"].to_numpy(dtype="int64"), column] = True
-    book = corpus.codebook if layers[0] == "themes" else {}
-    scores = [_scores(units, labels, book, name, yes["toolkit"], yes[name], coded_by[name])
-              for name in read]  # fmt: skip
-    both = np.stack([yes[name][coded_by.all(axis=1)] for name in read])
-    agreement = _agreement(labels, both, seed) if len(read) > 1 and len(both[0]) else pd.DataFrame()
-    at = np.argwhere(np.any(list(yes.values()), axis=0))
-    answers = units[spans.ADDRESS].iloc[at[:, 0]].reset_index(drop=True)
-    answers["label"] = pd.Series(labels[at[:, 1]], dtype="str")
-    for name, table in yes.items():
-        answers[name] = pd.Series(table[tuple(at.T)], dtype="boolean")
-        answers.loc[~coded_by[name].to_numpy()[at[:, 0]], name] = pd.NA
-    basis = (
-        f"{layers[0].capitalize()} of {counted(len(units), 'unit')} in "
-        f"{counted(units['stratum'].nunique(), 'stratum', 'strata')}, coded by {', '.join(read)}."
-    )
-    if len(agreement):
-        basis += f" Intervals of agreement from {DRAWS} resamples of units (seed {seed})."
-    return Validation(pd.concat(scores, ignore_index=True), agreement, answers, basis, corpus)
+    return labels, yes, coded
 
 
 def _known(corpus: Corpus, layer: str, found: pd.Series) -> dict[str, list[str]]:
@@ -216,7 +226,7 @@ def _agreement(labels: np.ndarray, said: np.ndarray, seed: int) -> pd.DataFrame:
     sets = [tuple(frozenset(np.flatnonzero(row)) for row in unit) for unit in said.swapaxes(0, 1)]
     rows: list[tuple[str, Any, list]] = [(ALL, _alpha_of_sets, sets)]
     rows += [(label, _coefficients, list(map(tuple, said[:, :, i].T.tolist())))
-             for i, label in enumerate(labels)]  # fmt: skip
+             for i, label in enumerate(labels) if said[:, :, i].any()]  # fmt: skip
     out = []
     for label, measure, answers in rows:
         of = cache(lambda counts, measure=measure: measure(dict(counts)))
