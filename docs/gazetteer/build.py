@@ -292,7 +292,7 @@ def second_level(src: Sources, names: dict, by_code: dict) -> list[dict]:
             continue
         name = re.sub(r"^(Province|District) of (the )?", "", plain(d["name"]))
         generic = {"IE": "County {}", "IN": "{} District", "PH": "{} Province"}.get(parts[0], "{}")
-        bare = re.sub(r" (District|Province|City)$|^County ", "", name)
+        bare = re.sub(r" ([Dd]istrict|Province|City)$|^County ", "", name)
         if "City" in name or re.search(r"\d|,", name):
             continue
         t = towns[d["row"]]

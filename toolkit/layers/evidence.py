@@ -49,14 +49,15 @@ class Context:
         self.dot = self.gap(lambda form: form.startswith("."))
         self.link = self.close & self.upper & np.append(self.upper[1:], False)
         self.abbreviated = self.link & self.dot  # Mr. X, St. X, J. X
-        self.link &= self.gap(str.isspace)
+        self.starts = np.concatenate([[True], ~same[:-1]])
+        every = self.every = np.arange(self.size)
+        opens = self.starts & self.has("near locative of for with article", every)
+        self.link &= self.gap(str.isspace) & ~opens  # In Gippsland, The Red River
         run = np.concatenate([[0], np.cumsum(~self.link)[:-1]])
         self.run_last = np.searchsorted(run, run, side="right") - 1
-        every = self.every = np.arange(self.size)
         named = self.abbreviated & self.has("title initial", every)
         named |= self.link & self.has("given title", every)
         self.people = np.flatnonzero(named) + 1  # the atoms after a given name or a title
-        self.starts = np.concatenate([[True], ~same[:-1]])
 
     def gap(self, question: Callable[[str], bool]) -> np.ndarray:
         """Return for each atom what `question` answers of the gap after it."""
@@ -115,7 +116,6 @@ def cues(names: pd.DataFrame, ctx: Context) -> pd.DataFrame:
         "previous word": np.where(ctx.lower[previous], previous, -1),
         "next word": np.where(ctx.lower[following], following, -1),
         "lead": lead,
-        "beyond": np.where(has("locative", lead), ctx.before(lead, ctx.close), -1),
         "resident of": np.where(has("locative of", lead), ctx.before(lead, ctx.close), -1),
         "kind of": np.where(ctx.lower[beyond] & has("of", lead), beyond, -1),
         "Kind of": np.where(ctx.upper[beyond], beyond, -1),
@@ -128,6 +128,7 @@ def cues(names: pd.DataFrame, ctx: Context) -> pd.DataFrame:
         "near name": np.where(single & has("near", lead) & (right < 0), first, -1),
         "long": np.where(single | np.isin(level, ["odd", "nation"]), -1, first),
         "sole": np.where(single & ~plain & (level != "odd"), first, -1),
+        "odd first": np.where((level == "odd") & ~single, first, -1),
         "odd end": np.where(level == "odd", last, -1),
         "odd next": np.where((level == "odd") & ctx.lower[following], following, -1),
         "abbreviation": abbreviation,

@@ -145,12 +145,13 @@ def _names(hits: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     free = ~ctx.covered(first, last)
     bare = ctx.upper & ~ctx.caps & free[:-1] & ~ctx.has(OFFICE + NO_NAME, ctx.every)
     odd = bare & ~ctx.has("common given surname chinese", ctx.every)
-    a = np.flatnonzero(bare & ~ctx.starts & ~np.append(False, ctx.link[:-1]))
+    lake = ctx.upper & ctx.link & ctx.has("lead", ctx.every) & np.append(bare[1:], False)
+    a = np.flatnonzero((bare & ~ctx.starts | lake) & ~np.append(False, ctx.link[:-1]))
     b = ctx.run_last[a]
     ends = ctx.has("tail", b) & free[b] & (b > a)
-    inner = np.where(ends, b - 1, b)  # Waiheke Island, the Red River
-    whole = np.where(ends, ctx.count(bare, a, inner), ctx.count(odd, a, inner)) == inner + 1 - a
-    whole &= inner - a < 3
+    inner, begin = np.where(ends, b - 1, b), a + lake[a]  # the Red River, Lake Allatoona
+    named = np.where(ends | lake[a], ctx.count(bare, begin, inner), ctx.count(odd, begin, inner))
+    whole = (named == inner + 1 - begin) & (inner - a < 3)
     a, b = a[whole], b[whole]
     rows = ctx.atoms.spans(a).assign(first=a, last=b, end=ctx.atoms.end[b], level="odd", own=True)
     rows = rows.assign(hit=-1, role=-1, kind="", clusters="", parts="")
