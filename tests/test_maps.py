@@ -99,6 +99,22 @@ def test_themes_are_compared_where_places_are_groups(corpus):
     assert (row["trade"], row["steel"]) == (1, 1)
 
 
+def test_two_keys_give_a_map_for_each_speaker(corpus):
+    """Beside a place key the maps are those of the other key, all features together."""
+    drawn = kit.compare(corpus, "themes", by=["doc", "province"]).map("a", "b")
+    table = drawn.table.set_index("place")
+    assert table.loc["Guangdong", ["a", "b"]].tolist() == [3, 1]
+
+
+def test_clusters_are_counted_with_their_members(corpus):
+    """A member's mention counts once in each of its clusters, and the basis says so."""
+    voices = kit.compare(corpus, "clusters", by="doc")
+    n = voices.table.groupby("feature")["n"].sum()
+    assert (n["Guangfo"], n["Pearl River Delta"]) == (4, 5)
+    assert (voices.basis["hits"], voices.basis["passages"]) == (n.sum(), 6)
+    assert "The features overlap" in repr(voices)
+
+
 def test_regions_lie_at_their_centre(corpus):
     """The value of a macro-region leads to the point of the region."""
     drawn = kit.compare(corpus, "macro_regions", by="doc").map()

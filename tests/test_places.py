@@ -308,6 +308,8 @@ def test_people_are_no_places():
     assert named("Mr. Lincoln and President Washington met Denzel Washington.") == []
     assert named("Hebei Zhang spoke, and Jin Guanping wrote, and Wang Wei read.") == []
     assert named("Georgia Stevens skates. Georgia began at four.") == []
+    assert named("President Xi Jinping of China met Mayor Chen Jining.") == ["China"]
+    assert named("Faith in Davis' plan fell.") == []
 
 
 def test_what_is_a_person_once_is_one_throughout():

@@ -162,6 +162,12 @@ def english(division: dict) -> tuple[str, str, list[str]]:
     return name, "", other
 
 
+NOT_LISTED = {  # Chinese names of countries and territories that the table lacks
+    "XK": "科索沃", "SS": "南苏丹", "CW": "库拉索", "SX": "荷属圣马丁", "MF": "法属圣马丁",
+    "BL": "圣巴泰勒米", "BQ": "博奈尔",
+}  # fmt: skip
+
+
 def countries(src: Sources) -> list[dict]:
     """Return the countries: hand table for names and points, GeoNames for inhabitants."""
     out = []
@@ -169,8 +175,9 @@ def countries(src: Sources) -> list[dict]:
         people = [d for d in c["demonyms"].split(";") if d]
         plural = [d + "s" for d in people if not re.search("(ese|sh|ch|s|z|e|men|i)$", d)]
         people += [d for d in plural if d not in people]
+        chinese = src.cn_countries.get(c["code"]) or NOT_LISTED.get(c["code"], "")
         out.append(
-            row(c["name"], "country", code=c["code"], chinese=src.cn_countries.get(c["code"], ""),
+            row(c["name"], "country", code=c["code"], chinese=chinese,
                 population=src.countries[c["code"]]["population"], aliases=c["aliases"],
                 demonyms=";".join(people), **at(c["lat"], c["lon"]))
         )  # fmt: skip
@@ -206,7 +213,8 @@ def divisions(src: Sources, names: dict[str, str]) -> dict[str, dict]:
         town = biggest.get(d["code"], {"name": ""})["name"]
         if key(town) in {key(o) for o in other}:  # Moskva, which GeoNames knows as Moscow too
             name = plain(town)
-        iso, point = iso_code(src.iso.get(country, {}), [name, d["name"], *other])
+        hand = by_hand.get((country, name), name)
+        iso, point = iso_code(src.iso.get(country, {}), [name, d["name"], hand, *other])
         if not point and d["code"] in biggest:
             point = (biggest[d["code"]]["latitude"], biggest[d["code"]]["longitude"])
         if not point:

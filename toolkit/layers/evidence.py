@@ -46,6 +46,7 @@ class Context:
         self.close = same & np.isin(self.atoms.gap, [BLANK, JOINER, SPACED])
         self.comma = same & self.gap(lambda form: form.strip() in (",", "(", ", ("))
         self.dash = self.gap(lambda form: form.strip() in ("-", "--", "–", "—", "("))
+        self.quote = self.gap(lambda form: form[:1] in ("'", "’"))
         self.dot = self.gap(lambda form: form.startswith("."))
         self.link = self.close & self.upper & np.append(self.upper[1:], False)
         self.abbreviated = self.link & self.dot  # Mr. X, St. X, J. X
@@ -110,8 +111,9 @@ def cues(names: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     known = single & np.isin(level, ["nation", "large"])
     office = np.maximum.accumulate(np.where(has("org body", ctx.every), ctx.every, -1))
     head = office[ctx.run_last[last]]  # the noun of the name that the place begins
-    plain = has(OFFICE + " common given surname chinese", first)
+    plain = ~has(OFFICE + " common given surname chinese", first)
     owner = has("initial", following) & ctx.lower[following]  # the s of St. Paul's
+    owner |= ctx.quote[last]
     at = {
         "previous word": np.where(ctx.lower[previous], previous, -1),
         "next word": np.where(ctx.lower[following], following, -1),
@@ -125,9 +127,9 @@ def cues(names: pd.DataFrame, ctx: Context) -> pd.DataFrame:
         "end of run": np.where(ctx.run_last[last] == right, right, -1),
         "number": np.where(ctx.numeric[following], following, -1),
         "civil name": np.where(single & has("civic", right), first, -1),
-        "near name": np.where(single & has("near", lead) & (right < 0), first, -1),
+        "near name": np.where(single & has("near", lead) & (right < 0) & ~owner, first, -1),
         "long": np.where(single | np.isin(level, ["odd", "nation"]), -1, first),
-        "sole": np.where(single & ~plain & (level != "odd"), first, -1),
+        "sole": np.where(single & plain & (level != "odd"), first, -1),
         "odd first": np.where((level == "odd") & ~single, first, -1),
         "odd end": np.where(level == "odd", last, -1),
         "odd next": np.where((level == "odd") & ctx.lower[following], following, -1),

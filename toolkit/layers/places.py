@@ -184,7 +184,7 @@ def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
     score = score + np.maximum(bonus, shared / 2)
 
     best = pd.Series(score).groupby(name).idxmax()
-    table["lies_in"] = names.index.isin(name[pairs["part"]])
+    table["lies_in"] = names.index.isin(name[pairs["part"]]) & (apart == 1)  # not Xi of China
     sure = best[names["level"].isin(LEVELS[:2])[best.index] & ~person[best.index]]
     sure = np.union1d(sure, pairs["part"])
     for cue, above, weight in (("same_country", "country", 1), ("same_province", "province", 1.5)):
