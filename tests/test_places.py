@@ -372,6 +372,22 @@ def test_macro_regions_are_read_where_the_text_is_about_their_country():
     assert named("The eastern region of Chad saw rain in Chad.") == ["Chad", "Chad"]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("the six provinces in the central region", "central region"),
+        ("the six central provinces", "central region"),
+        ("the three northeastern provinces", "northeast region"),
+        ("twelve western provinces, regions and cities", "western region"),
+        ("eleven provinces along the Yangtze River Economic Belt", "Yangtze River Economic Belt"),
+    ],
+)
+def test_enumerations_lead_to_their_region(text, place):
+    """A number of provinces is one mention, of the region they make up."""
+    layer = mentions(f"In China, {text} grew.")
+    assert layer["place"].tolist() == ["China", place]
+
+
 def test_places_belong_to_several_clusters():
     """Foshan has a province, a macro-region and three clusters; a cluster is not its own member."""
     (row,) = mentions("They went to Foshan.").to_dict("records")
