@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_speech import layer
 
 from toolkit import ToolkitError
@@ -189,6 +191,30 @@ def test_read_office(mention, name, kind):
     """Names behind an office of a body, bodies named by a party, brands and family suffixes."""
     found = names.read(mention)
     assert (found.text, found.kind) == (name, kind)
+
+
+WORDS = [
+    "Minister",
+    "of",
+    "State",
+    "Wang",
+    "Yi",
+    "the",
+    "bank",
+    "Jr.",
+    ",",
+    "he",
+    "“Plan”",
+    "(BOS)",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=7))
+def test_any_mention(words):
+    """Any words can be read as a mention, and named in a text."""
+    mention = " ".join(words)
+    assert names.read(mention).kind
+    layer(f"{mention} said that it grew. {mention} said that it fell.")
 
 
 def test_read_speakers(tmp_path):

@@ -148,14 +148,8 @@ def _capitals(tokens: list[str]) -> Name:
         ]
         role = " ".join(run[i].lower().rstrip(".") for i in office if _says(run[i]))
         if office and core and core[0] == "of":  # Minister of Commerce Li Wei
-            first = next(
-                (
-                    i
-                    for i in (-3, -2)
-                    if core[1:][i:][:1] and core[i] in word_list("given", "chinese")
-                ),
-                0,
-            )
+            family = word_list("given", "chinese")
+            first = next((i for i in (-3, -2) if len(core) > -i and core[i] in family), 0)
             if first and _is_person(core[first:]):
                 return Name(" ".join(core[first:]), "person", role, " ".join(core[1:first]))
         if (
