@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -121,8 +122,7 @@ def _colour(name: str, number: int) -> str:
     return GREY if own else "255,255,255" if name == NOBODY else COLOURS[number % len(COLOURS)]
 
 
-@dataclass(frozen=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A row as it is drawn."""
 
     start: int
@@ -136,31 +136,30 @@ def _marks(rows: pd.DataFrame, names: pd.Series, number: dict[str, int]) -> list
     """Return how each row is drawn, inner rows last."""
     marks = []
     for name, row in zip(names, rows.to_dict("records"), strict=True):
-        sure = row.get("confidence", 1.0)
-        told = [name, *(str(row[c]) for c in ("mode", "rule") if c in row)]
-        told += [f"confidence {sure:.2f}"] if "confidence" in row else []
-        says = ", ".join([*told, f"{row['start']}-{row['end']}"])
-        shade = min(1.0, max(0.2, 2 * sure - 1))
-        colour = f"rgba({_colour(name, number[name])},{shade:.2f})"
-        marks.append(_Mark(row["start"], row["end"], number[name], colour, says))
+        sure, start, end = row.get("confidence", 1.0), row["start"], row["end"]
+        told = [f"{c} {row[c]}" for c in ("mode", "rule", "confidence") if c in row]
+        colour = f"rgba({_colour(name, number[name])},{min(1.0, max(0.2, 2 * sure - 1)):.2f})"
+        marks.append(
+            _Mark(start, end, number[name], colour, ", ".join([name, *told, f"{start}-{end}"]))
+        )
     return sorted(marks, key=lambda mark: mark.start - mark.end)
 
 
 def _single(sentences: np.ndarray, rows: pd.DataFrame, names: pd.Series) -> list[tuple[int, int]]:
     """Choose a sentence of each colour, no two of them neighbours."""
-    chosen: dict[int, None] = {}
+    chosen: set[int] = set()
     unit = np.searchsorted(sentences[:, 0], rows["start"].to_numpy(), side="right") - 1
     for _, of_name in pd.Series(unit).groupby(names, sort=False):
-        free = (i for i in of_name if i >= 0 and not {i - 1, i, i + 1} & set(chosen))
-        chosen.update(dict.fromkeys([*free][:1]))
-    return [(int(sentences[i, 0]), int(sentences[i, 1])) for i in chosen]
+        free = (i for i in of_name if i >= 0 and not {i - 1, i, i + 1} & chosen)
+        chosen.update([*free][:1])
+    return [tuple(sentences[i]) for i in chosen]
 
 
 def _body(text: str, marks: list[_Mark], shown: list, cues: list) -> str:
     """Return the text, cut wherever a row, a cue or a sentence that may be read begins or ends."""
-    edges = {0, len(text), *(edge for span in [*shown, *cues] for edge in span)}
-    cuts = sorted(edges | {edge for mark in marks for edge in (mark.start, mark.end)})
-    start, end = (np.array([getattr(m, at) for m in marks], dtype=int) for at in ("start", "end"))
+    edges = {edge for span in [*shown, *cues, (0, len(text))] for edge in span}
+    cuts = sorted(edges | {edge for mark in marks for edge in mark[:2]})
+    start, end = np.array([mark[:2] for mark in marks], dtype=int).reshape(-1, 2).T
     out = []
     for a, b in pairwise(cuts):
         piece = text[a:b]

@@ -15,6 +15,7 @@ from toolkit.layers.cues import Sense, View, kinds, lexicon, rule
 from toolkit.layers.phrases import Span, content_end, earlier, following, has_verb, subject, voice
 
 FRAMES = frozenset("according view opinion perspective eyes viewpoint".split())
+_BEHIND = {"ing": "", "adjective": "q"}  # what such a form must take to stand behind it
 _EDGES = ",-QLEq"  # tags that can close what stands before `he said`
 _BEGINS = "dPJONMHBDnz#gevVuQLEqiKw"  # tags a noun phrase can begin with
 
@@ -48,16 +49,15 @@ def attribute(v: View) -> list[Attribution]:
                 found.append(got)
                 for a, b in (*got.parts, got.cue):
                     free[a:b] = [False] * (b - a)
-    out: list[Attribution] = []
-    first = [one.speaker for one in sorted(found, key=lambda one: one.cue) if one.speaker]
-    for one in sorted(found, key=lambda one: one.cue):
+    found.sort(key=lambda one: one.cue)
+    speakers = [one.speaker for one in found if one.speaker]
+    for k, one in enumerate(found):
         i = one.cue[0]
-        if i == 0 and first and not one.speaker:  # "Noting that ..., he said that"
-            one = one._replace(speaker=first[0])
-        if out and v.tags[i - 1 : i + 1] == ",K":  # "..., he said, adding that ..."
-            one = one._replace(speaker=out[-1].speaker)
-        out.append(one)
-    return sorted(out, key=lambda one: one.parts[0])
+        if i == 0 and not one.speaker and speakers:  # "Noting that ..., he said that"
+            found[k] = one._replace(speaker=speakers[0])
+        elif k and v.tags[i - 1 : i + 1] == ",K":  # "..., he said, adding that ..."
+            found[k] = one._replace(speaker=found[k - 1].speaker)
+    return sorted(found, key=lambda one: one.parts[0])
 
 
 def _cues(v: View, n: int) -> list[tuple[int, list[Sense]]]:
@@ -99,11 +99,7 @@ def _back(v: View, at: int, marks: str) -> int:
 
 def _after(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
     """Take what stands before (and round) a cue, as in `..., he said.` or `"...," said Zhu`."""
-    fit = (
-        s
-        for s in senses
-        if s.form != "ing" and set("qc" if s.form != "adjective" else "q") & set(s.takes)
-    )
+    fit = (s for s in senses if set(_BEHIND.get(s.form, "qc")) & set(s.takes))
     sense = next(fit, None)
     if sense is None:
         return None
@@ -173,15 +169,13 @@ def _framed(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
     if left > 0 and not view and has_verb(v, 0, left):
         parts = [(_back(v, left, ";:"), left)]
     elif v.tags[k : k + 1] == ",":
-        parts = [(0, left), (k + 1, content_end(v, k + 1, n))][
-            left <= 0 or view or v.tags[0] in "pasc" :
-        ]
+        parts = [(k + 1, content_end(v, k + 1, n))]
+        if left > 0 and not view and v.tags[0] not in "pasc":  # The number, according to X, rose
+            parts.insert(0, (0, left))
     else:
         return None
-    cue, act, name = (
-        ((i - 2, i + 2), "held", "view") if view else ((i, i + 2), "said", "according_to")
-    )
-    return Attribution(tuple(parts), source.span(1), cue, act, name)
+    how = ("held", "view") if view else ("said", "according_to")
+    return Attribution(tuple(parts), source.span(1), (i - 2 * view, i + 2), *how)
 
 
 def _forward(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:

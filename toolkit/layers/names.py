@@ -60,7 +60,7 @@ def read(mention: str) -> Name:
     quoted = _QUOTED.search(plain)
     if quoted and len(plain) - len(quoted.group()) < 60:
         return Name(quoted.group(1).strip(" ,."), "document")
-    tokens = _TOKEN.findall(plain)
+    tokens = [word for word in _TOKEN.findall(plain) if word.rstrip(".") not in ("Jr", "Sr")]
     for i, (family, word) in enumerate(pairwise(tokens)):  # Zhang yansheng
         named = family in word_list("chinese") and word.islower() and not kinds(word)
         if named and tag(word) == "n" and word.title() not in word_list("common"):
@@ -143,21 +143,14 @@ def _capitals(tokens: list[str]) -> Name:
     """Read the first capitalised run of some tokens."""
     for run in _runs(tokens):
         office = [i for i, word in enumerate(run) if kinds(word) & _OFFICE]
-        core = [
-            w for w in run[office[-1] + 1 if office else 0 :] if w.rstrip(".") not in ("Jr", "Sr")
-        ]
+        core = run[office[-1] + 1 if office else 0 :]
         role = " ".join(run[i].lower().rstrip(".") for i in office if _says(run[i]))
         if office and core and core[0] == "of":  # Minister of Commerce Li Wei
             family = word_list("given", "chinese")
             first = next((i for i in (-3, -2) if len(core) > -i and core[i] in family), 0)
             if first and _is_person(core[first:]):
                 return Name(" ".join(core[first:]), "person", role, " ".join(core[1:first]))
-        if (
-            office
-            and len(core) > 1
-            and "body" in kinds(core[-1])
-            and "joining" not in kinds(core[0])
-        ):
+        if office and core[1:] and "body" in kinds(core[-1]) and "joining" not in kinds(core[0]):
             return Name(" ".join(run), "institution")  # Republican National Committee
         body = any(
             kinds(word) & {"body", "outlet", "place"}
@@ -169,8 +162,7 @@ def _capitals(tokens: list[str]) -> Name:
         if len(core) > 1 and not office and (body or "document" in kinds(core[-1])):
             return Name(" ".join(core), "institution" if body else "document")
         if core:
-            mixed = any(_CAMEL.search(word) for word in core)
-            person = len(core) < 6 and not mixed
+            person = len(core) < 6 and not any(map(_CAMEL.search, core))
             return Name(" ".join(core), "person" if person else "institution", role)
     return Name("", "nominal")
 

@@ -172,11 +172,7 @@ class Namer:
             spelled = re.search(rf"({_BODY})\s\({re.escape(name)}\)", self.text)
             if spelled and name.isupper():  # Ministry of Commerce (MOFCOM)
                 best = spelled[1].removeprefix("The ")
-            elif (
-                name.count(" ") == 1
-                and self.runs[turned]
-                and name.split()[1] in word_list("chinese")
-            ):
+            elif self.runs[turned] and turned.split()[0] in word_list("chinese"):
                 best = turned  # Yansheng Zhang is Zhang Yansheng
             elif found.kind == "person" and " " not in name and asked not in self.known:
                 best = self._longer(name)
@@ -205,8 +201,8 @@ class Namer:
                 near = {match[1] or "", *re.findall(r"\w+", match[2])} - set(name.split())
                 for word in near:  # He is a family name as well
                     count.update(sex for sex in ("he", "she") if f"called_{sex}" in kinds(word))
-            he, she = count["he"], count["she"]
-            self.sexes[name] = "" if he == she else "he" if he > she else "she"
+            he = count["he"] - count["she"]
+            self.sexes[name] = "he" if he > 0 else "she" if he else ""
         return self.sexes[name]
 
     def _label(self, label: str) -> str:

@@ -206,21 +206,16 @@ def merges(
 def _joined(mention: str, name: str, listed: Mapping[str, str]) -> str:
     """Say how a mention was joined to a name; empty where it is the name."""
     found = read(mention)
-    form, words = found.text, found.text.casefold().split()
-    full = name.casefold().split()
-    if form == name:
-        return (
-            "" if name in mention else "case" if name.casefold() in mention.casefold() else "other"
-        )
-    if not form:
+    words, full = found.text.casefold().split(), name.casefold().split()
+    if name in mention:
+        return ""
+    if not words:
         return found.kind
-    if words == full:
-        return "case"
     if sorted(words) == sorted(full):
-        return "order"
+        return "case" if words == full else "order"
     if set(words) < set(full):
         return "part"
-    return "listed" if listed.get(plain(form)) or listed.get(plain(mention)) else "other"
+    return "listed" if {plain(found.text), plain(mention)} & set(listed) else "other"
 
 
 def _named(text: str, name: str, at: int, listed: Mapping[str, str]) -> int | None:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from toolkit.layers import attribution, cues, turns
 from toolkit.layers.cues import View, rule
-from toolkit.layers.phrases import earlier, subject
+from toolkit.layers.phrases import earlier, following, subject
 from toolkit.layers.quotes import Quote, pair
 
 Span = tuple[int, int]
@@ -138,11 +138,7 @@ class Page:
             span, signed = (quote.start, quote.end), rule("signature").match(self.text, quote.end)
             alone = not re.search(r"\w", self.text[view.first : quote.start])
             inside = cues.quotation(self.text[quote.start : quote.end].strip(cues.MARKS))
-            if not alone and (
-                named := rule("name_colon").match(self.text, view.first, quote.start)
-            ):
-                here.append(Utterance([span], self._mode([span]), "colon", named.span(1), None))
-            elif inside in "QL" and (source := self._before_colon(view, quote)):
+            if inside in "QL" and (source := self._before_colon(view, quote)):
                 here.append(Utterance([span], "direct", "colon", source))
             elif signed:
                 here.append(Utterance([span], "direct", "signed", signed.span(2), signed.span(1)))
@@ -158,7 +154,9 @@ class Page:
     def _before_colon(self, view: View, quote: Quote) -> Span | None:
         """Find who speaks where only a colon says so: `Li Wei gave his answer: “No.”`."""
         i = bisect_left(view.start, quote.start)
-        found = earlier(view, i - 1) if view.tags[i - 1 : i] == ":" else None
+        if view.tags[i - 1 : i] != ":":
+            return None
+        found = earlier(view, i - 1) or following(view, 0, i - 1)
         return found and (view.start[found[0]], view.end[found[1] - 1])
 
     def _behind(self, view: View, here: Said, found: Said, loose: Sequence[Quote]) -> Said:
