@@ -124,6 +124,30 @@ def test_quotation_before_told():
     assert [row[:2] for row in said(text)] == [("direct", "Zhu Min"), ("indirect", "Zhu Min")]
 
 
+@pytest.mark.parametrize("mark", ["“", "", '"'])
+def test_cue_in_a_later_paragraph(mark):
+    """A quotation opened in one paragraph and closed in a later one, by whose cue, is one."""
+    close = '"' if mark == '"' else "”"
+    text = f"{'“' if close == '”' else mark}It is large.\n\n{mark}We go,{close} Li Wei said."
+    rows = layer(text).query("mode == 'direct'")
+    assert rows["speaker"].tolist() == ["Li Wei"] * 2
+    assert len(set(rows["utterance"])) == 1
+
+
+def test_quotation_is_carried_so_far():
+    """A mark left over is joined to one that closes not more than six paragraphs later."""
+    for n, found in ((5, 7), (9, 0)):
+        text = "\n\n".join(["“It is large.", *["It grows."] * n, "We go,” Li Wei said."])
+        assert len(quotes.pair(text)) == found
+
+
+def test_speech_in_speech():
+    """What a speaker says that somebody else said is a row of level 2."""
+    text = "Wang Fei told us that Fang Min had mentioned that the rate was low."
+    rows = layer(text).query("mode != 'author'")
+    assert rows[["level", "speaker"]].to_numpy().tolist() == [[1, "Wang Fei"], [2, "Fang Min"]]
+
+
 def test_quotation_without_cue():
     """A quotation of whole sentences without a cue is his who spoke before it in its paragraph."""
     text = "Li Wei said that it grew. He smiled. “We go on with it.” It rained."

@@ -10,6 +10,7 @@ own paragraph.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _DOUBLE = re.compile(r"''|``|[\"“”„‟«»「」『』＂]|‘‘|’’")
@@ -19,6 +20,7 @@ _SINGLE = re.compile(
 )
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _OPENING, _CLOSING = ("“", "„", "«", "「", "『", "``", "‘‘"), ("”", "»", "」", "』")
+_CARRIED = 6  # paragraphs that a quotation may run over without new marks
 _STRAY, _UNCLOSED, _REOPENED = 3.0, 3.5, 0.5  # costs
 
 
@@ -52,15 +54,41 @@ def pair(text: str, start: int = 0, end: int | None = None) -> list[Quote]:
     >>> [text[q.start:q.end] for q in pair(text)]
     ['“Yes,”', '"No. "']
     """
-    found: list[Quote] = []
+    read: list[list[Quote]] = []
     lines = [m.span() for m in _LINE.finditer(text, start, len(text) if end is None else end)]
     for line, after in zip(lines, [*lines[1:], (0, 0)], strict=False):
         again = re.match(r"\s*([\"“«「]|'')", text[slice(*after)])
         quotes = _cheapest(text, *line, _REOPENED if again else _UNCLOSED)
         apart = [Quote(*match.span()) for match in _SINGLE.finditer(text, *line)]
         free = [s for s in apart if all(q.end <= s.start or s.end <= q.start for q in quotes)]
-        found += sorted(quotes + free)
-    return found
+        read.append(sorted(quotes + free))
+    _carry(text, lines, read)
+    return [quote for quotes in read for quote in quotes]
+
+
+def _carry(text: str, lines: Sequence[tuple[int, int]], read: list[list[Quote]]) -> None:
+    """Join a mark left open in one paragraph and one left over that closes a later one.
+
+    Both look the right way, and no mark stands between them.
+    """
+    begun, opened = 0, -1  # line and place of a mark left open
+    for k, (first, last) in enumerate(lines):
+        marks = list(_DOUBLE.finditer(text, first, last))
+        loose = [m for m in marks if all(not q.start <= m.start() < q.end for q in read[k])]
+        if (
+            marks
+            and opened >= 0
+            and loose[:1] == marks[:1]
+            and not any(_cost(text, marks[0], first, last)[1:])
+        ):
+            read[begun].append(Quote(opened, lines[begun][1], False))
+            read[begun + 1 : k] = [[Quote(*line, False)] for line in lines[begun + 1 : k]]
+            read[k].insert(0, Quote(first, marks[0].end()))
+        if marks or k - begun >= _CARRIED:
+            opens = loose[-1:] == marks[-1:] and not any(
+                _cost(text, m, first, last)[0] for m in marks[-1:]
+            )
+            begun, opened = k, marks[-1].start() if marks and opens else -1
 
 
 def _cost(text: str, match: re.Match, first: int, last: int) -> tuple[float, float]:

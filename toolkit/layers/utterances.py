@@ -14,7 +14,7 @@ from functools import cached_property
 
 from toolkit.layers import attribution, cues, turns
 from toolkit.layers.cues import View, rule
-from toolkit.layers.phrases import earlier, following, subject
+from toolkit.layers.phrases import earlier, following, subject, voice
 from toolkit.layers.quotes import Quote, pair
 
 Span = tuple[int, int]
@@ -81,6 +81,7 @@ class Page:
             here += self._stray(view, behind)
             loose = self._join(view, here, found, behind[0])
             found += sorted(here, key=lambda u: u.parts)
+        found += [inner for u in found if u.level == 1 for inner in self._nested(u)]
         talk = [turn for stretch in self.stretches for turn in turns.find(self.text, *stretch)]
         for u in found:
             if any(turn.start <= u.parts[0][0] < turn.end for turn in talk):
@@ -118,6 +119,18 @@ class Page:
         cue = (view.start[one.cue[0]], view.end[one.cue[1] - 1])
         level = 2 if one.act == "judged" or (view.first, view.last) in self.titles else 1
         return Utterance(spans, self._mode(spans), one.rule, who, cue, one.act, level)
+
+    def _nested(self, u: Utterance) -> Iterator[Utterance]:
+        """Find what a speaker says that somebody else said."""
+        for first, last in u.parts:
+            view = cues.view(
+                self.text, first + (self.text[first] in cues.MARKS), last, (), self.people
+            )
+            for one in attribution.attribute(view) if "that" in view.low else ():
+                if one.act == "said" and one.rule == "that" and voice(view, one.speaker, "NMHB"):
+                    inner = self._utterance(view, one)
+                    inner.level = 2
+                    yield inner
 
     def _mode(self, parts: list[Span]) -> str:
         """Say how much of some parts stands between quotation marks."""
@@ -162,6 +175,12 @@ class Page:
     def _behind(self, view: View, here: Said, found: Said, loose: Sequence[Quote]) -> Said:
         """Give quotations to who speaks right behind them: `“It fell.” Zhu told us that`."""
         parts = [(quote.start, quote.end) for quote in loose]
+        goes_on = next((u for u in here if u.parts[0][0] == view.first), None)
+        if (
+            goes_on and not loose[-1].closed
+        ):  # a quotation of several paragraphs, its cue in a later
+            goes_on.parts[:0] = parts
+            return []
         first = min(here, key=lambda u: u.mention or u.parts[0], default=None)
         who, cue = (first.mention, first.cue) if first else (None, None)
         if not first and (match := rule("tail").match(view.tags)):
