@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from toolkit.checks import counted, one_of
+from toolkit.checks import one_of
 from toolkit.corpus import Corpus
 from toolkit.display.html import STYLE
 
@@ -107,7 +107,7 @@ def read(corpus: Corpus, doc: str, layer: str = "speech") -> Reading:
         f"<small>{legend[name]:,}</small></span> "
         for name, i in list(number.items())[:LEGEND]
     )
-    more = f"and {counted(len(legend) - LEGEND, 'more')} " if len(legend) > LEGEND else ""
+    more = f"and {len(legend) - LEGEND:,} more " if len(legend) > LEGEND else ""
     title = f"{doc}, {layer} by {column}"
     html = (
         f'{STYLE}<div class="kit page"><p>{escape(title)}. {told}</p>'
