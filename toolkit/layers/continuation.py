@@ -60,14 +60,9 @@ def continued(page: Page, said: Sequence[Utterance]) -> list[Utterance]:
             _, covered, last = parts.pop()
         line = here
         if first < covered:
-            cued = last and last.cue and last.cue[0] >= covered
-            if (
-                last
-                and last.speaker != only
-                and not cued
-                and re.search(r"\w", page.text[covered:end])
-            ):
-                last = None  # the author has the last word
+            told = re.search(r"\w", page.text[covered:end])  # the author has the last word
+            cued = last and (last.speaker == only or (last.cue and last.cue[0] >= covered))
+            last = None if told and not cued else last
             continue
         if not last:
             continue
@@ -87,10 +82,8 @@ def continued(page: Page, said: Sequence[Utterance]) -> list[Utterance]:
 
 def _is_document(page: Page, u: Utterance) -> bool:
     """Say whether a document or a statistic speaks."""
-    found = read(page.text[slice(*u.mention)]) if u.mention else None
-    return found is not None and (
-        found.kind == "document" or bool(kinds(found.noun) & {"document", "measure"})
-    )
+    found = read(page.text[slice(*(u.mention or (0, 0)))])
+    return found.kind == "document" or bool(kinds(found.noun) & {"document", "measure"})
 
 
 def _only(page: Page, heard: dict[int, set], paragraphs: int) -> str | None:

@@ -30,14 +30,11 @@ def people(text: str) -> frozenset[str]:
         office = rule("office").match(text, match.end())
         near = [before, *run[:-1], *(office[1].split() if office else ())]
         given = {before, *run[:-1]} & word_list("given", "chinese")
-        shown = (
-            given or before in ("said", "says") or any(kinds(w) & {"title", "person"} for w in near)
-        )
-        if shown or rule("says").match(text, match.end()):
+        shown = given or before in ("said", "says") or rule("says").match(text, match.end())
+        if shown or any(kinds(word) & {"title", "person"} for word in near):
             found.add(re.sub(r"[’']s$", "", run[-1]))
-    return frozenset(
-        w for w in found if not kinds(w) and not w[1:].isupper() and tag(w.lower()) != "a"
-    )
+    plain = (word for word in found if not kinds(word) and not word[1:].isupper())
+    return frozenset(word for word in plain if tag(word.lower()) != "a")
 
 
 def plain(name: str) -> str:

@@ -75,20 +75,15 @@ def _carry(text: str, lines: Sequence[tuple[int, int]], read: list[list[Quote]])
     for k, (first, last) in enumerate(lines):
         marks = list(_DOUBLE.finditer(text, first, last))
         loose = [m for m in marks if all(not q.start <= m.start() < q.end for q in read[k])]
-        if (
-            marks
-            and opened >= 0
-            and loose[:1] == marks[:1]
-            and not any(_cost(text, marks[0], first, last)[1:])
-        ):
+        closes = not any(_cost(text, mark, first, last)[1] for mark in marks[:1])
+        if marks and opened >= 0 and loose[:1] == marks[:1] and closes:
             read[begun].append(Quote(opened, lines[begun][1], False))
             read[begun + 1 : k] = [[Quote(*line, False)] for line in lines[begun + 1 : k]]
             read[k].insert(0, Quote(first, marks[0].end()))
         if marks or k - begun >= _CARRIED:
-            opens = loose[-1:] == marks[-1:] and not any(
-                _cost(text, m, first, last)[0] for m in marks[-1:]
-            )
-            begun, opened = k, marks[-1].start() if marks and opens else -1
+            opens = not any(_cost(text, mark, first, last)[0] for mark in marks[-1:])
+            opens = opens and loose[-1:] == marks[-1:] != []
+            begun, opened = k, marks[-1].start() if opens else -1
 
 
 def _cost(text: str, match: re.Match, first: int, last: int) -> tuple[float, float]:

@@ -95,9 +95,8 @@ class Page:
 
     def _merged(self) -> Iterator[tuple[int, int, bool]]:
         """Yield sentences, joined where a quotation runs over their edge or a colon opens one."""
-        rows = sorted(
-            [*(row[:3] for row in self.sentences), *((a, b, True) for a, b in self.titles)]
-        )
+        heads = [(first, last, True) for first, last in self.titles]
+        rows = sorted([*(row[:3] for row in self.sentences), *heads])
         first, last, hot = rows[0] if rows else (0, 0, False)
         for start, end, other in rows[1:]:
             inside = max((q.end for q in self._within(0, last)[-1:]), default=0) > start
@@ -176,9 +175,7 @@ class Page:
         """Give quotations to who speaks right behind them: `“It fell.” Zhu told us that`."""
         parts = [(quote.start, quote.end) for quote in loose]
         goes_on = next((u for u in here if u.parts[0][0] == view.first), None)
-        if (
-            goes_on and not loose[-1].closed
-        ):  # a quotation of several paragraphs, its cue in a later
+        if goes_on and not loose[-1].closed:  # several paragraphs, the cue in a later one
             goes_on.parts[:0] = parts
             return []
         first = min(here, key=lambda u: u.mention or u.parts[0], default=None)
