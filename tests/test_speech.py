@@ -72,6 +72,7 @@ def said(text, **given):
         ("Li, a chemist (53), said it grew.", "indirect", "Li, a chemist (53)", "it grew"),
         ("Li Wei: “It grew last year.”", "direct", "Li Wei", "It grew last year"),
         ("“It grew last year.” Li Wei said frankly.", "direct", "Li Wei", "It grew last year"),
+        ("In his book “Rich Fields,” Li Wei said it grew.", "indirect", "Li Wei", "it grew"),
         ("As Li Wei puts it, it grew.", "indirect", "Li Wei", "it grew"),
         ("In the view of Li Wei, it grew.", "indirect", "Li Wei", "it grew"),
         ("According to Li Wei, head of a bureau, it grew.", "indirect", "Li Wei", "it grew"),

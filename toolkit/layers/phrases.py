@@ -54,7 +54,7 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
     match = rule("phrase").search(v.tags, low, end) if end > low else None
     if not match or v.tags[end - 1] in "gpfT":
         return None
-    first = end - len(re.sub(r"^(?:[aAcsC]|[Eq](?=[NM]))+", "", match.group()))
+    first = end - len(re.sub(r"^(?:[aAcsC]|(?:p.*)?[Eq](?=[NM]))+", "", match.group()))
     return None if v.tags[first:end] in ("O", "") else (first, last - (v.tags[last - 1] == ","))
 
 
