@@ -182,8 +182,6 @@ def facts(texts: Texts, rounds: int) -> list[tuple[str, str, str]]:
 
 
 if __name__ == "__main__":
-    import resource
-
     from toolkit.text import store
 
     table = store._mapped(Path(sys.argv[1]))
@@ -192,4 +190,6 @@ if __name__ == "__main__":
         part = table.slice(begin, 4000).to_pydict()
         parts.append(counts.matrix(plain(dict(zip(part["doc"], part["text"], strict=True)))))
     counts.total(parts)
-    sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+    status = Path("/proc/self/status")  # on Linux; what getrusage says is the parent's
+    said = status.read_text(encoding="utf-8") if status.exists() else "VmHWM: 0"
+    sys.stdout.write(said.partition("VmHWM:")[2].split()[0])

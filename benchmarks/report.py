@@ -66,12 +66,11 @@ def plot(rows: list[dict[str, Any]], path: Path) -> None:
         axis.plot([row["low"], row["high"]], [i, i], color=color, linewidth=1.5, zorder=2)
         axis.plot(row["ratio"], i, "o" if reached else "D", color=color, markersize=6, zorder=3)
         axis.plot([row["goal"]] * 2, [i - 0.32, i + 0.32], color="#444444", linewidth=1.5)
-        axis.annotate(f"{row['ratio']:.3g}", (row["high"], i), (6, 0), textcoords="offset points",
-                      va="center", fontsize=8)  # fmt: skip
+        axis.text(1.02, i, f"{row['ratio']:.3g}", transform=axis.get_yaxis_transform(),
+                  va="center", fontsize=8, color=color)  # fmt: skip
     axis.set_yticks(range(len(rows)), names, fontsize=8)
     axis.set_ylim(len(rows) - 0.4, -0.6)
     axis.set_xscale("log")
-    axis.set_xlim(right=2.5 * max(row["high"] for row in rows))
     axis.axvline(1, color="#999999", linewidth=0.8, zorder=1)
     axis.set_xlabel(
         "peer's time over ours (dot: reached; diamond: not reached; upright line: goal)"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -48,12 +50,12 @@ def concordance(corpus: Corpus, pattern: str, width: int = WIDTH) -> pd.DataFram
     low = np.maximum(sentences["start"].to_numpy()[unit], start - width)
     high = np.minimum(sentences["end"].to_numpy()[unit], end + width)
     names = [read.atoms.docs[i] for i in doc.tolist()]
-    lines = {}  # one table at the end: a query that finds one line costs no more than that
-    for column, a, b in (("left", low, start), ("match", start, end), ("right", end, high)):
-        rows = list(zip(names, a.tolist(), b.tolist(), strict=True))
-        lines[column] = [passages.excerpt(corpus, *row).replace("\n", " ") for row in rows]
+    lines: dict[str, list[str]] = {"doc": names, "left": [], "match": [], "right": []}
+    edges = zip(*(column.tolist() for column in (low, start, end, high)), strict=True)
+    for name, cuts in zip(names, edges, strict=True):  # line by line: a text is decoded once
+        for column, (a, b) in zip(("left", "match", "right"), pairwise(cuts), strict=True):
+            lines[column].append(passages.excerpt(corpus, name, a, b).replace("\n", " "))
     lines["speaker"] = groups.voices(corpus, at)
-    words = {
-        name: pd.array(column, dtype="str") for name, column in ({"doc": names} | lines).items()
-    }
-    return pd.DataFrame({"doc": words.pop("doc"), "start": start, "end": end, **words})
+    made = {name: pd.array(column, dtype="str") for name, column in lines.items()}
+    # one table at the end: a query that finds one line costs no more than that
+    return pd.DataFrame({"doc": made.pop("doc"), "start": start, "end": end, **made})
