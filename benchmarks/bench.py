@@ -54,11 +54,11 @@ PAIRS = [
     Pair("tokenizing", "ourselves on one core", 100, 1.6, ours.tokens, ours.tokens_on_one_core),
     Pair(KNOWN, "ahocorasick_rs", 10, 4, ours.patterns, peers.ahocorasick_rs, "ahocorasick-rs"),
     Pair(KNOWN, "pyahocorasick", 10, 15, ours.patterns, peers.pyahocorasick, "pyahocorasick"),
-    Pair(KNOWN, "flashtext", 3, 40, ours.patterns, peers.flashtext, "flashtext"),
-    Pair(KNOWN, "spaCy PhraseMatcher", 3, 300, ours.patterns, peers.phrase_matcher, "spacy"),
+    Pair(KNOWN, "flashtext", 10, 40, ours.patterns, peers.flashtext, "flashtext"),
+    Pair(KNOWN, "spaCy PhraseMatcher", 10, 300, ours.patterns, peers.phrase_matcher, "spacy"),
     Pair(RAW, "ahocorasick_rs", 10, 0.67, ours.patterns_cold, peers.ahocorasick_rs,
          "ahocorasick-rs"),
-    Pair("reading", "spaCy small + textacy", 0.2, 100, ours.reading, peers.spacy_reading, "spacy"),
+    Pair("reading", "spaCy small + textacy", 0.5, 100, ours.reading, peers.spacy_reading, "spacy"),
     Pair("cold process", RG, 100, 0.5, ours.cold, peers.ripgrep),
 ]  # fmt: skip
 

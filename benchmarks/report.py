@@ -72,9 +72,8 @@ def plot(rows: list[dict[str, Any]], path: Path) -> None:
     axis.set_ylim(len(rows) - 0.4, -0.6)
     axis.set_xscale("log")
     axis.axvline(1, color="#999999", linewidth=0.8, zorder=1)
-    axis.set_xlabel(
-        "peer's time over ours (dot: reached; diamond: not reached; upright line: goal)"
-    )
+    said = "peer's time over ours (dot: goal reached; diamond: not; upright line: goal)"
+    figure.supxlabel(said, fontsize=9)
     axis.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, metadata={"Date": None})
     plt.close(figure)

@@ -56,6 +56,14 @@ def test_a_replaced_layer_is_put_in_order(toy):
     assert toy.replace(themes=mixed).themes.equals(toy.themes)
 
 
+def test_documents_in_another_order_keep_their_words(toy):
+    """A replaced table of documents may have its rows in any order: words follow their names."""
+    turned = toy.replace(documents=toy.documents.drop(columns="words").iloc[::-1])
+    assert turned.documents["words"].to_dict() == toy.documents["words"].to_dict()
+    one, two = (kit.count(each, "words", by="outlet") for each in (toy, turned))
+    pd.testing.assert_frame_equal(one, two)
+
+
 def test_replaced_words_are_counted(toy):
     """A layer of words made elsewhere is counted and matched."""
     fewer = toy.words[toy.words["norm"] != "the"]

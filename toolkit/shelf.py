@@ -61,8 +61,9 @@ class Shelf:
     @cached_property
     def _documents(self) -> pd.DataFrame:
         read = self._get("words")
-        words = np.bincount(read.doc[~read.loop], minlength=len(self.texts))
-        return self._get("documents").assign(words=words.astype("int64"))
+        words = np.bincount(read.doc[~read.loop], minlength=len(self.texts)).astype("int64")
+        table = self._get("documents")
+        return table.assign(words=pd.Series(words, list(self.texts)).reindex(table.index))
 
     @cached_property
     def closed(self) -> frozenset[str]:

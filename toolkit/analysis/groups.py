@@ -185,13 +185,12 @@ def _label(corpus: Corpus, key: str, keys: Sequence[str], within: str) -> Labels
         row = rows_of_speech(corpus, corpus.words)[counted]
         value = np.append(voices, UNRESOLVED)[row]  # -1, a word of no row, is unresolved too
         return _labels(key, counted, value, single=True)
-    table = corpus.documents.reset_index().set_index("doc", drop=False)[key].astype("object")
-    value = table.where(table.notna() & (table != ""), NONE).map(str).loc[list(read.atoms.docs)]
-    names, code = np.unique(value.to_numpy(dtype=str), return_inverse=True)
-    code = code[read.doc[counted]]  # asked of the documents, not of their words
-    used = np.bincount(code, minlength=len(names)) > 0
-    frame = pd.DataFrame({key: pd.Series(names[used], dtype="str")})
-    return Labels((key,), frame, counted, (np.cumsum(used, dtype="int32") - 1)[code], single=True)
+    table = corpus.documents.reset_index().set_index("doc", drop=False).loc[list(read.atoms.docs)]
+    value = table[key].astype("object").where(table[key].notna() & (table[key] != ""), NONE)
+    size = table["words"].to_numpy()  # asked of the documents, not of their words
+    names, code = np.unique(value[size > 0].map(str).to_numpy(dtype=str), return_inverse=True)
+    frame = pd.DataFrame({key: pd.Series(names, dtype="str")})
+    return Labels((key,), frame, counted, np.repeat(code, size[size > 0]), single=True)
 
 
 def _labels(key: str, word: np.ndarray, value: np.ndarray, *, single: bool) -> Labels:
