@@ -38,6 +38,11 @@ class Index:
         return self.vocabulary.to_pylist()
 
     @cached_property
+    def asked(self) -> dict[str, tuple[np.ndarray, int]]:
+        """What the forms that were asked for stand for: their types, and how often these occur."""
+        return {}
+
+    @cached_property
     def offset(self) -> np.ndarray:
         """Where the positions of each form begin in `order`."""
         return np.cumsum(self.count) - self.count

@@ -12,7 +12,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -155,16 +155,14 @@ def _matches(patterns: Sequence[str], index: Index) -> Columns:
     """
     width = len(index.vocabulary)
     shapes: dict[tuple, list[tuple[list[np.ndarray], int]]] = {}
-    fits = cache(lambda form: _fitting(form, index))
-    counts = cache(lambda form: int(index.count[fits(form)].sum()))
     for number, pattern in enumerate(patterns):
         for phrase in _phrases(pattern):
-            types = list(itertools.takewhile(len, (fits(form) for form, _ in phrase)))
-            if len(types) == len(phrase):
-                occur = [counts(form) if len(phrase) > 1 else 0 for form, _ in phrase]
-                plain = tuple(len(kind) == 1 for kind in types)
+            asked = [_asked(form, index) for form, _ in phrase]
+            occur = [n for _, n in asked]
+            if all(occur):
+                plain = tuple(len(types) == 1 for types, _ in asked)
                 shape = (occur.index(min(occur)), tuple(skip for _, skip in phrase), plain)
-                shapes.setdefault(shape, []).append((types, number))
+                shapes.setdefault(shape, []).append(([types for types, _ in asked], number))
     none = np.empty(0, dtype="int64")
     found = [(none, none, none)]
     for (anchor, skips, plain), phrases in shapes.items():
@@ -220,6 +218,14 @@ def _phrases(pattern: str) -> list[list[tuple[str, int]]]:
     if pattern.isascii() and pattern.replace(" ", "").isalnum():
         return [[(form, 0) for form in pattern.lower().split()]]
     return parse(pattern)
+
+
+def _asked(form: str, index: Index) -> tuple[np.ndarray, int]:
+    """Return the types of the vocabulary that a form stands for, and how often they occur."""
+    if form not in index.asked:
+        types = _fitting(form, index)
+        index.asked[form] = types, int(index.count[types].sum())
+    return index.asked[form]
 
 
 def _fitting(form: str, index: Index) -> np.ndarray:
