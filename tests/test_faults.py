@@ -36,6 +36,10 @@ def test_every_pattern_finds_its_example_only(row):
         ("a group of advanced levels of advanced levels", "of advanced levels"),
         ("steel, steel, steel, steel, steel", "steel, steel, steel, steel"),
         ("to build a new park to build a new park here", "to build a new park"),
+        ("it is said that that that that that that it grew", "that that that that that"),
+        ("to remove, remove, remove debris", "remove, remove"),
+        ("the plan of mayors, of mayors in the land", "of mayors"),
+        ("a new park and should mean and should mean more", "and should mean"),
     ],
 )
 def test_a_loop_spans_the_repetitions_after_the_first(text, loop):
@@ -134,7 +138,15 @@ def test_a_capital_that_the_text_mostly_writes_small_is_astray():
     """A capital between small words counts if the text writes the word small twice as often."""
     text = "They do research. More research and applied technology Research and work."
     assert find(text) == [("stray_capital", "Research", "research")]
-    assert find("They do research and applied technology Research and work.") == []
+    assert find("Research in technology Research and of a Research on coal.") == []
+
+
+def test_small_words_have_no_capital_in_mid_sentence():
+    """Articles, pronouns and conjunctions between small words count, unless they are names too."""
+    assert find("he said The city grew and They left") == [
+        ("stray_capital", "The", "the"), ("stray_capital", "They", "they"),
+    ]  # fmt: skip
+    assert find("and in the month of May they left") == []
 
 
 def test_a_capital_inside_a_word_is_astray():
@@ -143,6 +155,38 @@ def test_a_capital_inside_a_word_is_astray():
         ("stray_capital", "GuangFo", "Guangfo")
     ]
     assert find("The GuangFo city.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ('He said, "It grew.\n\nShe left.', 9),
+        ('It grew", he said.\n\nShe left.', 7),
+        ("“It grew, he said.\n\nShe left.", 0),
+        ("The “new plan is good.", 4),
+        ('It is "new" and "good, he said.', 16),
+        ("“It grew. “It fell,” he said.", 10),
+    ],
+)
+def test_a_mark_without_a_partner_is_found(text, at):
+    """Of the marks of a paragraph the one that has no partner is the fault."""
+    found = faults.find({"a": text}, NONE)
+    assert found.loc[found["kind"] == "unpaired_quote", "start"].tolist() == [at]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“It grew.\n\n“It fell.”\n\nShe left.",
+        'He said, "It grew.\n\nIt fell."',
+        "It is 5'10\" tall.",
+        'He said, "It grew\nand it fell," and left.',
+        'He said “it grew" and left.',
+    ],
+)
+def test_quotations_that_run_on_are_no_fault(text):
+    """Paragraphs of one quotation, broken lines, inches and mixed marks are in order."""
+    assert "unpaired_quote" not in [kind for kind, *_ in find(text)]
 
 
 def test_somebody_who_says_i_has_a_country():

@@ -159,10 +159,11 @@ def test_a_form_whose_library_is_missing_names_the_extra(tmp_path, monkeypatch):
         ("b.pdf", pdf(), "b.pdf cannot be read: it has no text layer; text recognition (OCR) makes "
                          "one."),
         ("b.docx", b"no", "b.docx cannot be read: File is not a zip file."),
+        ("b.zip", archive([("x.png", "")]), "b.zip holds no article."),
         ("b.zip", b"PK\x03\x04", "b.zip cannot be read: File is not a zip file."),
         ("b.parquet", b"PAR1", "b.parquet cannot be read: "),
         ("b.csv", "a,b\n1,2\n", "b.csv cannot be read: it has no column 'text', only a, b."),
-        ("b.csv", "text\n", "b.csv is empty; it holds no document."),
+        ("b.csv", "text\n", "b.csv holds no article."),
         ("b.csv", "", "b.csv cannot be read: No columns to parse from file."),
         ("b.jsonl", '{"text": "Two."}\n[1\n3\n', "b.jsonl, line 2 is no JSON object; it is left "
                                                  "out."),

@@ -20,26 +20,25 @@ import pandas as pd
 
 from toolkit import spans
 from toolkit.checks import nearest
+from toolkit.text import marks
 from toolkit.text.documents import read_table
 
 DATA = Path(__file__).parents[1] / "data"
 NAMES = ["doc", "start", "end", "kind", "text", "reading"]
 SHORT = ("before", "number", "month", "may")  # kinds of abbreviations
 Found = tuple[int, int, str, str]  # start, end, kind, reading
-FAR = 5000  # characters of a line in which the partner of a quotation mark is sought
-MANY = 20  # marks that look neither way, before we stop looking back
 NEAR = 1000  # characters to either side in which somebody may say "I"
-TWICE = 7  # letters of a word that nobody says twice for emphasis
+TWICE = 4  # letters of a word that nobody says twice for emphasis
 
 LOOP = re.compile(  # the shortest phrase that is repeated, and its repetitions
-    r"(?<!\w)(?P<unit>\w++(?: \w++){0,5}?)(?P<again>(?:[ \t,;]{1,8}(?:and |of )?(?P=unit)\b)+)"
+    r"(?<![\w<])(?P<unit>\w++(?: \w++){0,5}?)(?P<again>(?:[ \t,;]{1,8}(?:and |of )?(?P=unit)\b)+)"
 )
 TOUCHING = re.compile(r"(?<![.!?…])([.!?…]++)([\"'”’)\]]*+)[“‘(\[]*+([^\W\d_][\w’'-]*)")
 WHOLE = re.compile(r"[^\W_][\w’'-]*[^\W_]|.*(?:\d|[\w%][%\"”’)\]]+)")  # what may end a sentence
 DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 ADDRESS = re.compile(r"\S*(?:[@/\\=_<>|#]|www\.)")
 PERSONAL = re.compile(r"\b(?:I|I[’']\w+|me|mine|myself)\b")
-AMID = re.compile(r"(?<![\w’'-])[a-z]{4,},? ([A-Z][a-z]{2,})(?= [a-z])")
+AMID = re.compile(r"(?<![\w’'-])([a-z]{2,}),? ([A-Z][a-z]+)(?= [a-z])")
 INNER = re.compile(r"\b[A-Z][a-z]+[A-Z][a-z]+\b")
 WORD = re.compile(r"\b[A-Za-z][a-z]+\b")
 
@@ -86,7 +85,7 @@ def find(texts: Mapping[str, str], furniture: pd.DataFrame) -> pd.DataFrame:
     rows: list[tuple] = []
     for doc, text in texts.items():
         loops = list(_loops(text))
-        found = {*_simple(text), *_touching(text), *_capitals(text)}
+        found = {*_simple(text), *_touching(text), *_capitals(text), *marks.unpaired(text)}
         ends = {start: end for start, end, *_ in loops}
         starts = sorted(ends)
         for start, end, kind, reading in sorted({*loops, *found}):
@@ -103,22 +102,26 @@ def _loops(text: str) -> Iterator[Found]:
     for m in LOOP.finditer(text):
         unit, again = m["unit"], m["again"]
         *between, _ = re.split(rf"\b{re.escape(unit)}\b", again)
-        words = unit.split(" ")
-        if all(len(word) < 2 or word.lower() in listed("emphatic") for word in words):
+        words, after = unit.split(" "), text[m.end() : m.end() + 30].lower()
+        links = {link.strip() for link in between}
+        goes_on = re.match(r" [^\W\d_]", after) is not None  # in the middle of a clause
+        if unit.isdecimal() or all(len(word) < 2 for word in words):
             continue
-        if set(between) == {" and "} or unit.isdecimal():
+        if len(between) < 5 and all(word.lower() in listed("emphatic") for word in words):
+            continue
+        if len(words) == 1 and links == {"and"}:
             continue  # thousands and thousands
-        if 1 < len(between) < 4 and set(between) <= {", ", "; ", ", and "}:
+        if 1 < len(between) < 4 and links <= {",", ";", ", and"} and not goes_on:
             continue  # jobs, jobs, jobs
         if len(between) == 1:
             before = text[max(0, m.start() - 30) : m.start()].lower()
-            after = text[m.end() : m.end() + 30].lower()
             idiom = len(words) == 2 and (  # story after story after story, more and more and more
                 after.startswith(f" {words[0]}") or before.endswith(f"{words[1]} ")
             )
             long = max(map(len, words)) >= (TWICE if len(words) == 1 else 5)
-            of = between == [" of "] and len(words) > 1 and min(map(len, words)) > 3
-            if idiom or not long or not (of or between == [" "]) or unit[0].isupper():
+            of = links == {"of"} and len(words) > 1 and min(map(len, words)) > 3
+            comma = links == {","} and len(words) > 1 and goes_on
+            if idiom or not long or not (of or comma or links == {""}) or unit[0].isupper():
                 continue
         yield m.end() - len(again.lstrip(" \t,;")), m.end(), "loop", ""
 
@@ -152,7 +155,7 @@ def _touching(text: str) -> Iterator[Found]:
         if ADDRESS.match(text, m.end()) or (ADDRESS.match(left) and not starts):
             continue
         here = m.end(2)  # the blank stands after the closing marks, or before one that opens
-        if '"' in close and not _closes(text, m.start(2) + close.index('"')):
+        if '"' in close and not marks.closes(text, m.start(2) + close.index('"')):
             here = m.start(2) + close.index('"')
         elif '""' in close:
             here = m.start(2) + close.index('""') + 1
@@ -161,12 +164,14 @@ def _touching(text: str) -> Iterator[Found]:
 
 
 def _capitals(text: str) -> Iterator[Found]:
-    """Find capitals in mid-sentence, of words that the text itself mostly writes otherwise."""
+    """Find capitals in mid-sentence: of small words, and where the text mostly writes otherwise."""
     amid, inner = list(AMID.finditer(text)), list(INNER.finditer(text))
     often = Counter(WORD.findall(text)) if amid or inner else Counter()
     for m in amid:  # technology Research and
-        if often[m[1].lower()] >= 2 * often[m[1]]:
-            yield *m.span(1), "stray_capital", m[1].lower()
+        word, small = m[2], often[m[2].lower()]
+        rare = len(m[1]) > 3 and (small >= 2 * often[word] or (small > 0 and often[word] == 1))
+        if rare or word.lower() in listed("starter") - listed("named"):
+            yield *m.span(2), "stray_capital", word.lower()
     mixed = Counter(m[0] for m in inner)
     for m in inner:  # GuangFo
         if often[m[0].capitalize()] >= mixed[m[0]]:
@@ -176,32 +181,6 @@ def _capitals(text: str) -> Iterator[Found]:
 def _before(text: str, at: int) -> str:
     """Return what touches a stop on its left, without opening marks."""
     return re.split(r"[\s“‘(\[]", text[max(0, at - 60) : at])[-1].lstrip("\"'-‐‑")
-
-
-def _closes(text: str, at: int) -> bool:
-    """Say whether a straight mark closes: by the last mark that looks one way, and those since."""
-    line = max(text.rfind("\n", max(0, at - FAR), at), at - FAR, 0)
-    doubtful, mark = 0, text.rfind('"', line, at)
-    while mark >= 0 and doubtful < MANY:
-        opens, shuts = _looks(text, mark)
-        if opens != shuts:
-            return opens == (doubtful % 2 == 0)
-        doubtful, mark = doubtful + 1, text.rfind('"', line, mark)
-    return doubtful % 2 == 1
-
-
-def _looks(text: str, mark: int) -> tuple[bool, bool]:
-    """Say whether a straight mark looks as if it opened, and as if it closed."""
-    before, after = text[max(mark - 1, 0) : mark], text[mark + 1 : mark + 2]
-    return not before.strip("([ \n\t"), not after.strip(",.;:?!) \n\t")
-
-
-def _is_turned(text: str, m: re.Match[str]) -> bool:
-    """Say whether a mark set apart closes: one opens before it on the line, none closes after."""
-    at = m.end() - 1
-    after = text.find('"', at + 1, text.find("\n", at, at + FAR))
-    before = text.rfind('"', max(text.rfind("\n", max(0, at - FAR), at), at - FAR, 0), at)
-    return before >= 0 and _looks(text, before)[0] and (after < 0 or _looks(text, after)[0])
 
 
 def _begins(text: str, m: re.Match[str]) -> bool:
@@ -225,7 +204,7 @@ def _recode(m: re.Match[str]) -> str:
 
 ASK = {
     "lost_capital": _begins,
-    "turned_quote": _is_turned,
+    "turned_quote": marks.is_turned,
     "deictic_calque": _impersonal,
     "encoding": lambda text, m: _recode(m) not in (m[0], "") or m[0][0] == "\ufffd",
 }

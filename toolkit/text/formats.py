@@ -96,7 +96,10 @@ def pieces(name: str, content: Callable[[], bytes], problems: Problems) -> Itera
     form = form.lower()
     try:
         if form == "zip":
-            yield from _members(name, stem, content(), problems)
+            inside = [*_members(name, stem, content(), problems)]
+            yield from inside
+            if not inside:
+                problems.append((name, f"{name} holds no article."))
         elif form in TABLES:
             yield from _rows(name, stem, form, content(), problems)
         elif form in READABLE:
@@ -183,7 +186,7 @@ def _rows(name: str, stem: str, form: str, data: bytes, problems: Problems) -> I
     if text is None:
         raise ValueError(f"it has no column 'text', only {', '.join(table) or 'none'}")
     if not len(table):
-        problems.append((name, f"{name} is empty; it holds no document."))
+        problems.append((name, f"{name} holds no article."))
     ids = next((table[c].astype("str") for c in table if c.lower() in ("doc", "id")), None)
     if ids is None or not ids.is_unique or ids.str.strip().eq("").any():
         ids = pd.Series(range(1, len(table) + 1), table.index).astype("str")
