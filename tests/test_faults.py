@@ -81,6 +81,8 @@ def test_emphasis_is_no_loop(text):
         ('It grew."We know," he said', 'grew. "We'),
         ('He said "we grew.""We did," she said', 'grew." "We'),
         ("for SMEs.GDP grew", "SMEs. GDP"),
+        ("of the brand.6,270 cities", "brand. 6"),
+        ("It grew. ”Then it fell", "grew. ” Then"),
     ],
 )
 def test_sentences_that_touch_lack_a_blank(text, reading):

@@ -33,7 +33,9 @@ TWICE = 4  # letters of a word that nobody says twice for emphasis
 LOOP = re.compile(  # the shortest phrase that is repeated, and its repetitions
     r"(?<![\w<])(?P<unit>\w++(?: \w++){0,5}?)(?P<again>(?:[ \t,;]{1,8}(?:and |of )?(?P=unit)\b)+)"
 )
-TOUCHING = re.compile(r"(?<![.!?…])([.!?…]++)([\"'”’)\]]*+)[“‘(\[]*+([^\W\d_][\w’'-]*)")
+TOUCHING = re.compile(
+    r"(?<![.!?…])([.!?…]++)( ”|[\"'”’)\]]*+)[“‘(\[]*+([^\W\d_][\w’'-]*|\d+(?=[\d,.]*%? [a-z]))"
+)
 WHOLE = re.compile(r"[^\W_][\w’'-]*[^\W_]|.*(?:\d|[\w%][%\"”’)\]]+)")  # what may end a sentence
 DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 ADDRESS = re.compile(r"\S*(?:[@/\\=_<>|#]|www\.)")
@@ -138,10 +140,12 @@ def _touching(text: str) -> Iterator[Found]:
     """Find sentences that touch: no blank after a stop."""
     for m in TOUCHING.finditer(text):
         stop, close, word = m.groups()
-        left = _before(text, m.start())
+        left = _before(text, m.start() - (text[: m.start()][-1:] == " "))
         last = left.rpartition(".")[2]
         starts = word[0].isupper() and word.lower() in listed("starter")
-        if word[0].islower():
+        if word[0].isdigit():
+            fits = len(last) > 3 and last.islower() and last.isalpha()
+        elif word[0].islower():
             fits = stop[-1] in "?!" and not close and last.isalpha() and word.isalpha()
         elif word[1:2].isupper():
             fits = last[-1:].islower() or last[-1:].isdigit()
@@ -159,7 +163,7 @@ def _touching(text: str) -> Iterator[Found]:
             here = m.start(2) + close.index('"')
         elif '""' in close:
             here = m.start(2) + close.index('""') + 1
-        start = m.start() - len(left)
+        start = m.start() - len(left) - (text[: m.start()][-1:] == " ")
         yield start, m.end(), "missing_space", f"{text[start:here]} {text[here : m.end()]}"
 
 
