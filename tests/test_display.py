@@ -160,6 +160,14 @@ def test_rights_blot_out_words(rights, read, hidden):
     assert len(bare(page)) == len(SPOKEN)
 
 
+def test_any_table_of_spans_can_be_coloured():
+    """Two layers under one another are one page, coloured by kind."""
+    corpus = kit.example()
+    rows = corpus.sentences.query("doc == 'steel'")
+    page = kit.read(corpus, "steel", rows.assign(kind=["a", "b"] * (len(rows) // 2)))
+    assert page.legend.to_dict() == {"a": len(rows) // 2, "b": len(rows) // 2}
+
+
 def test_unknown_document_or_layer():
     """What is not there is named, with the nearest that is."""
     with pytest.raises(kit.ToolkitError, match=r"'harbor' is not a document.*harbour"):

@@ -44,7 +44,7 @@ class Reading:
         return self.html
 
 
-def read(corpus: Corpus, doc: str, layer: str = "speech") -> Reading:
+def read(corpus: Corpus, doc: str, layer: str | pd.DataFrame = "speech") -> Reading:
     """Show an article in the colours of a layer.
 
     Speech is coloured by speaker: the author's own voice is grey, the less sure a row is the paler
@@ -56,7 +56,7 @@ def read(corpus: Corpus, doc: str, layer: str = "speech") -> Reading:
     corpus : documents and their layers
     doc : a document
     layer : a layer of spans: ``speech``, ``places``, ``themes``, ``sentences``, ``faults``,
-        ``furniture`` or ``words``
+        ``furniture`` or ``words``; or a table of spans with a column `kind`
 
     Returns
     -------
@@ -77,7 +77,8 @@ def read(corpus: Corpus, doc: str, layer: str = "speech") -> Reading:
     harbour, places by place: Hamburg 1, Shanghai 1, Rotterdam 1
     """
     one_of(doc, corpus.texts, "a document")
-    table = corpus.layer(layer)
+    table = corpus.layer(layer) if isinstance(layer, str) else layer
+    layer = layer if isinstance(layer, str) else "spans"
     rows = table[table["doc"] == doc].reset_index(drop=True)
     column = COLUMN.get(layer, "kind")
     names = rows[column].astype("str").where(rows[column].notna(), NOBODY)
