@@ -69,7 +69,7 @@ def test_what_flips_the_sign_is_named():
     """A word that one document alone carries flips the sign when that document is left out."""
     from toolkit.corpus import from_texts
 
-    texts = {"a": "Steel steel steel. Corn is dear.", "b": "Corn and more corn. It is so.",
+    texts = {"a": "Steel. Steel is steel. Corn is dear.", "b": "Corn and more corn. It is so.",
              "c": "Steel is. Iron is. Corn and iron are."}  # fmt: skip
     outlet = pd.DataFrame({"outlet": {"a": "x", "b": "x", "c": "y"}})
     corpus = from_texts(texts, outlet, {"steel": {"patterns": ["steel"]}})
@@ -80,7 +80,7 @@ def test_what_flips_the_sign_is_named():
     assert "It flips with left_out: a." in repr(found)
     lost = found.passages(1)
     assert lost[["doc", "change", "where", "text"]].to_numpy().tolist() == [
-        ["a", "lost", "group", word] for word in ("Steel", "steel", "steel")
+        ["a", "lost", "group", word] for word in ("Steel", "Steel", "steel")
     ]
 
 

@@ -38,7 +38,7 @@ TOUCHING = re.compile(
 )
 WHOLE = re.compile(r"[^\W_][\w’'-]*[^\W_]|.*(?:\d|[\w%][%\"”’)\]]+)")  # what may end a sentence
 DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
-ADDRESS = re.compile(r"\S*(?:[@/\\=_<>|#]|www\.)")
+ADDRESS = re.compile(r"\S{0,99}(?:[@/\\=_<>|#]|www\.)")
 PERSONAL = re.compile(r"\b(?:I|I[’']\w+|me|mine|myself)\b")
 AMID = re.compile(r"(?<![\w’'-])([a-z]{2,}),? ([A-Z][a-z]+)(?= [a-z])")
 INNER = re.compile(r"\b[A-Z][a-z]+[A-Z][a-z]+\b")
