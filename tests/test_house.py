@@ -23,7 +23,7 @@ ORDER = """
     checks spans
     text.encodings text.formats text.documents text.atoms
     text.furniture text.marks text.faults text.sentences text.drafts
-    text.index text.words text.duplicates text.patterns text.store
+    text.index text.words text.tokenizers text.duplicates text.patterns text.store
     layers.contract
     layers.quotes layers.cues layers.phrases layers.attribution layers.turns
     layers.names layers.utterances layers.continuation layers.naming layers.speakers layers.speech

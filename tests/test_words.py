@@ -14,11 +14,16 @@ from reading import SIGN, read
 from toolkit import spans
 from toolkit.text import atoms, words
 
-ATOM = rf"[\p{{L}}\p{{N}}][{SIGN}]*"
+HAN = (
+    r"[\u4000-\u9fff]"  # each is an atom, with what follows that is no ASCII and no such character
+)
+PART = rf"(?:(?!{HAN})[{SIGN}])"
+ATOM = rf"(?:{HAN}(?:(?![\x00-\x7f]){PART}+)?|(?!\p{{M}}){PART}+)"
+EDGE = rf"(?<!{PART})(?<!{HAN}(?=[^\x00-\x7f]))"  # where an atom begins
 JOINS = (
     r"[-‐‑'’ʼ]"
-    rf"|(?<=(?<![{SIGN}])\p{{Nd}}+)[.,](?=\p{{Nd}}+(?![{SIGN}]))"
-    rf"|(?<=(?<![{SIGN}])\p{{L}})[.&](?=\p{{L}}(?![{SIGN}]))"
+    rf"|(?<={EDGE}\p{{Nd}}+)[.,](?=\p{{Nd}}+(?!{PART}))"
+    rf"|(?<={EDGE}\p{{L}})[.&](?=\p{{L}}(?!{PART}))"
 )
 CHAIN = regex.compile(rf"{ATOM}(?:(?:{JOINS}){ATOM})*")
 
@@ -117,6 +122,7 @@ def test_counts_without_letters():
 @given(st.text(alphabet="ab1sS. ,-'’%\u0308é中\n&", max_size=30))
 @example("a's-b 1.5.a a.b's 5%%")
 @example("a.b..c")
+@example("1.1中é.a中1.1%é中中\u0308a")
 def test_words_are_those_of_the_regular_expression(text):
     """Whatever the text, its words are those of the written specification."""
     assume(not regex.search(rf"(?<![{SIGN}])\p{{M}}", text))
@@ -135,10 +141,19 @@ def test_addresses_hold_for_any_text(text):
     assert ((table["start"] < table["end"]) & (table["end"] <= len(text))).all()
 
 
+def kind(sign):
+    """Return H for a Chinese character, A for letters in ASCII, L for others, M for marks."""
+    of = category(sign)[0]
+    if of not in "LN":
+        return of
+    return "H" if "\u4000" <= sign <= "\u9fff" else "A" if sign.isascii() else "L"
+
+
 @given(
     st.lists(st.text(st.characters(codec="utf-8"), max_size=12), min_size=1, max_size=5),
     st.integers(1, 9),
 )
+@example(["a中国b中\u0308c中é1", "国"], 1)
 @example(["a\u0308\u0301-\u0308b", "\u0308", "e\u0301\U0001d7d8"], 1)
 def test_atoms_do_not_depend_on_how_texts_are_cut(bodies, size):
     """However texts are laid into parts, their atoms are runs of letters with their marks."""
@@ -150,7 +165,7 @@ def test_atoms_do_not_depend_on_how_texts_are_cut(bodies, size):
     expected = [
         (str(i), *match.span())
         for i, body in enumerate(bodies)
-        for match in re.finditer("[LN][LNM]*", "".join(category(sign)[0] for sign in body))
+        for match in re.finditer("H([LM][ALM]*)?|[AL][ALM]*", "".join(map(kind, body)))
     ]
     assert got == expected
     assert found.start.tolist() == rows["start"].tolist()

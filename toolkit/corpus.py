@@ -17,7 +17,7 @@ from toolkit.checks import ToolkitWarning, counted, one_of
 from toolkit.layers import contract, places, speakers, speech, themes
 from toolkit.layers.themes import Codebook, Theme
 from toolkit.shelf import Shelf
-from toolkit.text import documents, faults, furniture, sentences, store, words
+from toolkit.text import documents, faults, furniture, sentences, store, tokenizers, words
 from toolkit.text.documents import Source
 from toolkit.text.words import Words
 
@@ -135,7 +135,8 @@ class Corpus(Shelf):
         Parameters
         ----------
         **layers : a corrected table by the name of its layer, `documents`, or `codebook` (a
-            dictionary of themes as in `codebook.toml`)
+            dictionary of themes as in `codebook.toml`); for `words` also a tokenizer, a function
+            from a sentence to its tokens, as in NLTK or `jieba.lcut`
 
         Raises
         ------
@@ -160,6 +161,9 @@ class Corpus(Shelf):
         out = Corpus(self.source, known, saved)
         for name in sorted(layers, key=list(NEEDS).index):
             table = layers[name]
+            if name == "words" and callable(table):
+                made = (out._get("faults"), out._get("sentences"))
+                table = tokenizers.cut(self.texts, self._atoms, *made, table)
             if name in contract.COLUMNS:
                 contract.check(name, table, self.texts)
                 table = contract.ordered(table, self.texts)

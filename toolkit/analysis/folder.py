@@ -33,8 +33,7 @@ def check(corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         `file, problem`: what could not be read as it stands, articles that are there twice,
-        documents without a word of prose,
-        dates in no known form.
+        documents without a word of prose, dates in no known form, Chinese without a tokenizer.
 
     Examples
     --------
@@ -56,6 +55,12 @@ def check(corpus: Corpus) -> pd.DataFrame:
             if not DAY.fullmatch(day):
                 say = f"'{day}', the {column} of '{doc}', is not written as 2023-04-05"
                 said.append(("documents.csv", f"{say}, 2023-04 or 2023."))
+    norms = corpus.words["norm"].str
+    han = corpus.words.loc[norms.fullmatch("[\u4e00-\u9fff]+"), "doc"].value_counts()
+    for doc in han.index[han > documents.loc[han.index, "words"] / 2]:
+        if norms.len()[corpus.words["doc"] == doc].max() == 1:
+            say = f"{doc} is in Chinese: each character counts as a word; give a tokenizer"
+            said.append((documents.loc[doc, "file"], f"{say}, corpus.replace(words=jieba.lcut)."))
     return pd.DataFrame(said, columns=["file", "problem"], dtype="str")
 
 

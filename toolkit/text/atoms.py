@@ -254,7 +254,23 @@ def _edges(data: bytes) -> np.ndarray:
     if len(high):
         inside[high] = _classes(raw[high].tobytes().decode(), high, inside)
     flips = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    return np.concatenate([[0] if inside[0] else [], flips, [len(data)]]).astype("int32")
+    flips = np.concatenate([[0] if inside[0] else [], flips, [len(data)]])
+    if len(high) and len(cuts := _between(raw, inside)):
+        flips = np.sort(np.concatenate([flips, cuts, cuts]))
+    return flips.astype("int32")
+
+
+def _between(raw: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """Return where an atom ends and the next begins at once: at Chinese characters.
+
+    Each is an atom, so that patterns find `产业` wherever a tokenizer cuts words.  In UTF-8 they
+    are the three bytes that begin with E4 to E9; a mark after one, beyond ASCII, stays with it.
+    """
+    first = np.flatnonzero((raw >= 0xE4) & (raw <= 0xE9) & (inside > 0))
+    after = first[first + 3 < len(raw)] + 3
+    after = after[(raw[after] < 0x80) & (inside[after] > 0)]
+    first = first[first > 0]
+    return np.concatenate([first[inside[first - 1] > 0], after])
 
 
 def _classes(others: str, high: np.ndarray, inside: np.ndarray) -> np.ndarray:

@@ -24,6 +24,8 @@ from toolkit.text.index import Index
 from toolkit.text.words import Words
 
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray]
+# `...`, a Chinese character, which is an atom, or letters and digits; `*` stands for more of them
+FORM = r"\.\.\.|\*?[\u4000-\u9fff]\*?|(?:(?![\u4000-\u9fff])[\p{L}\p{N}\p{M}*])+"
 GAP = 5  # atoms that `...` may stand for, unless the pattern says `within N`
 
 
@@ -62,7 +64,7 @@ def _forms(phrase: str, reach: int, pattern: str) -> list[tuple[str, int]]:
 
     out: list[tuple[str, int]] = []
     skip = 0
-    for form in regex.findall(r"\.\.\.|[\p{L}\p{N}\p{M}*]+", fold(phrase.replace("…", "..."))):
+    for form in regex.findall(FORM, fold(phrase.replace("…", "..."))):
         if form == "...":
             skip = reach if out else 0
         else:

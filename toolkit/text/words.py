@@ -27,7 +27,7 @@ from toolkit.text import index
 from toolkit.text.atoms import BREAK, JOINER, POINT, SPACED, Atoms, fold
 from toolkit.text.index import Index
 
-_PLAIN = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2019": "'", "\u02bc": "'"})
+PLAIN = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2019": "'", "\u02bc": "'"})
 STOPS = (".", "&")  # what stands between initials
 
 
@@ -160,7 +160,7 @@ def tokenize(
 
     unit = atoms.locate(sentences)
     inside = unit >= 0
-    loop = _looped(atoms, faults[faults["kind"] == "loop"])
+    loop = looped(atoms, faults[faults["kind"] == "loop"])
     joint = _joints(atoms, faults)  # atoms whose word goes on with the next atom
     same = (unit[joint] == unit[joint + 1]) & (loop[joint] == loop[joint + 1])
     joint = joint[same & inside[joint]]
@@ -183,7 +183,7 @@ def tokenize(
     return replace(found, forms=pa.concat_arrays([atoms.vocabulary, pa.array(forms, pa.string())]))
 
 
-def _looped(atoms: Atoms, loops: pd.DataFrame) -> np.ndarray:
+def looped(atoms: Atoms, loops: pd.DataFrame) -> np.ndarray:
     """Say for each atom whether it shares a character with a loop."""
     out = np.zeros(len(atoms), dtype=bool)
     first, last = atoms.rows(loops)
@@ -261,6 +261,6 @@ def _compounds(
     rows = zip(doc.tolist(), start.tolist(), end.tolist(), strict=True)
     cut = np.array([bodies[i][a:b] for i, a, b in rows], dtype=object)
     written, forms = pd.factorize(cut)
-    counted = ["".join(fold(form).translate(_PLAIN).split()) for form in forms]
+    counted = ["".join(fold(form).translate(PLAIN).split()) for form in forms]
     number, norms = pd.factorize(np.array(counted, dtype=object))
     return number[written] + len(atoms.vocabulary), norms.tolist()
