@@ -138,8 +138,11 @@ def test_check_says_what_is_in_doubt():
     """Articles that are there twice and days in no known form are a sentence each."""
     piece = " ".join(f"word{i}" for i in range(40)) + "."
     table = pd.DataFrame({"date": ["5.4.23", "2023", None]}, index=["a", "b", "c"])
-    made = corpus.from_texts({"a": piece, "b": piece, "c": PROSE}, table)
+    made = corpus.from_texts({"a": piece, "b": piece, "c": "Share to:", "d": ""}, table)
     assert folder.check(made)["problem"].tolist() == [
+        "d is empty; it stays a document without words.",
+        "documents has no row for 1 of 4 documents, the first of them 'd'.",
         "b says 100% of what a says; counts have both.",
+        "c has no prose beside its furniture.",
         "'5.4.23', the date of 'a', is not written as 2023-04-05, 2023-04 or 2023.",
     ]

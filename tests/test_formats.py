@@ -203,7 +203,10 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     (tmp_path / "secret.txt").write_text("No.")
     folder = tmp_path / "corpus"
     folder.mkdir()
-    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    try:
+        (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    except OSError:
+        pytest.skip("this system lets nobody make links")
     source = load(folder, {"a.txt": "One."})
     assert source.texts == {"a": "One."}
     assert said(source) == ["link.txt leads out of the folder and is not read."]

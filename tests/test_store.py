@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from zipfile import ZipFile
 
 import pandas as pd
 import pyarrow as pa
@@ -169,3 +170,18 @@ def test_other_programs_read_the_files(pair):
     with pa.memory_map(str(again.folder / "texts.arrow")) as file:
         table = pa.ipc.open_file(file).read_all().to_pandas()
     assert dict(zip(table["doc"], table["text"], strict=True)) == dict(corpus.texts)
+
+
+def test_a_changed_archive_is_noticed(tmp_path):
+    """Of an article in an archive the archive is the source file."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "documents.csv").write_text("doc\nz/a\n")
+    for content in ("Steel is dear.", "Steel is dear again."):
+        with ZipFile(folder / "z.zip", "w") as archive:
+            archive.writestr("a.txt", content)
+        if content == "Steel is dear.":
+            saved = kit.load(folder).save(tmp_path / "saved")
+            assert len(kit.load(saved).problems) == 0
+    with pytest.warns(ToolkitWarning, match=r"^z\.zip/a\.txt has changed "):
+        assert kit.load(saved).texts["z/a"] == "Steel is dear."

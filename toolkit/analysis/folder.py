@@ -48,8 +48,9 @@ def check(corpus: Corpus) -> pd.DataFrame:
     for row in duplicates.find(corpus.words).itertuples():
         say = f"{row.doc} says {row.share:.0%} of what {row.same_as} says; counts have both"
         said.append((documents.loc[row.doc, "file"], f"{say}."))
-    for doc in documents.index[(documents["words"] == 0) & (documents["title"].notna())]:
-        said.append((documents.loc[doc, "file"], f"{doc} has no prose beside its furniture."))
+    for doc in documents.index[documents["words"] == 0]:
+        if corpus.texts[doc].strip():  # that a text is empty is said when it is read
+            said.append((documents.loc[doc, "file"], f"{doc} has no prose beside its furniture."))
     for column in ("date", "date_posted"):
         for doc, day in documents[column].dropna().items():
             if not DAY.fullmatch(day):

@@ -51,8 +51,12 @@ class Texts(Mapping[str, str]):
 
 
 def stated(folder: Path, names: Iterable[str]) -> pd.DataFrame:
-    """Return `file, size, modified` of some files; a size of -1 where there is none."""
-    seen = [path.stat() if (path := folder / name).is_file() else None for name in names]
+    """Return `file, size, modified` of some files; a size of -1 where there is none.
+
+    A member of an archive and a row of a table are those of their file.
+    """
+    paths = [folder / name for name in names]
+    seen = [next((p.stat() for p in (path, *path.parents) if p.is_file()), None) for path in paths]
     rows = [(file.st_size, file.st_mtime_ns) if file else (-1, -1) for file in seen]
     table = pd.DataFrame(rows, columns=["size", "modified"], dtype="int64")
     return table.assign(file=pd.Series(list(names), dtype="str"))
