@@ -73,6 +73,29 @@ def test_a_whole_page_is_taken_apart():
     ]
 
 
+def test_links_under_their_heading_are_furniture():
+    """What stands under the heading of other articles, to the end of the page, is no body."""
+    found = find(f"{PROSE}\n\nRelated Articles\n\nSteel prices fall\n\nCoal prices rise")
+    assert found == [("related", row) for row in ("Related Articles", "Steel prices fall",
+                                                  "Coal prices rise")]  # fmt: skip
+    assert len(find(f"{PROSE}\n\nRelated Articles\n\nSteel prices\n\n{PROSE}")) == 1
+
+
+def test_fields_of_one_line_are_rows_of_their_own():
+    """Stamps, sources and the sentences of a caption stand apart, compound labels do not."""
+    line = "2021-03-02 09:10 Source: Morning Post"
+    assert find(f"A Title of Four Words\n\n{line}\n\n{PROSE}\n\n(Web editor: Li Wei)") == [
+        ("title", "A Title of Four Words"),
+        ("time", "2021-03-02 09:10"),
+        ("source", "Source: Morning Post"),
+        ("byline", "(Web editor: Li Wei)"),
+    ]
+    caption = "Li Wei works. The plant is new. Photo: Ann Lee"
+    assert find(f"{PROSE}\n\n{caption}\n\n{PROSE}") == [
+        ("caption", part) for part in ("Li Wei works.", "The plant is new.", "Photo: Ann Lee")
+    ]
+
+
 def test_a_title_is_found_without_metadata():
     """A first line without a final stop over prose is a title, twice if it is printed twice."""
     text = f"Stronger chains for industry\n\nStronger chains for industry\n\n{PROSE}"

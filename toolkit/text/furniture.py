@@ -23,6 +23,7 @@ Span = tuple[int, int]
 Known = Sequence[tuple[str, re.Pattern[str]]]  # kind, pattern
 NAMES = ["doc", "start", "end", "kind", "text"]
 EDGE = 12  # lines at the head and at the tail among which furniture is looked for
+LINKS = 30  # lines at the tail among which links to other articles may stand
 LONGEST = 400  # characters of a line that may be furniture as a whole
 
 CLOSE = r"[\"'”’)\]»』」]"
@@ -31,7 +32,15 @@ WORD = re.compile(r"\w+")
 FINAL = re.compile(rf"[.!?:…。！？：] ?{CLOSE}*\Z")
 STOP = re.compile(rf"[.!:;,…。！：；，]{CLOSE}*\Z")  # with which no title ends
 LABEL = re.compile(r"(?i)(?:q|a|question|answer|reporter|问|答|记者)\d*\s?[:：]")
-FIELD = re.compile(r"(?i)\s((?:time|date|source|author|editor|来源|时间|作者|编辑)\s?[:：])")
+CREDIT = re.compile(  # or another sentence of a caption
+    r"\s(?=(?:Photo|Image|Picture|Photograph|Graphic)s?(?: by |\s?[:：/]))"
+    r"|(?<=[a-z]{3}\.) (?=[A-Z])"
+)
+FIELD = re.compile(  # but not the second word of "Release time:" or "(Web editor:"
+    r"(?i)(?<!release|publish)(?<!update|upload)(?<!publication)(?<!web)(?<!responsible)"
+    r"(?<!managing)(?<!executive)(?<!duty|copy)(?<!chief)"
+    r"\s(?=(?:time|date|source|author|editor|来源|时间|作者|编辑)\s?[:：])"
+)
 
 
 @cache
@@ -108,6 +117,10 @@ def _document(
                 break
             else:
                 top = False
+    for i in [i for i in range(max(last - LINKS, 0), last) if kinds.get(i) == "related"]:
+        below = [j for j in range(i, last + 1) if j not in kinds]
+        if not any(_is_prose(text[slice(*lines[j])]) for j in below):
+            kinds |= dict.fromkeys(below, "related")
     for i, kind in kinds.items():
         yield from _fields(text, *lines[i], kind)
     start, end = next((lines[i] for i in range(last, -1, -1) if i not in kinds), (0, 0))
@@ -132,7 +145,8 @@ def _fields(text: str, start: int, end: int, kind: str) -> Iterator[tuple[int, i
     """Yield the fields of a line: `Author: Li Wei  Time: 2023-04-05` has two."""
     known = [row for row in patterns()["head"] if row[0] in ("byline", "time", "source")]
     first = WORD.search(text, start, end)
-    cuts = [m.start(1) for m in FIELD.finditer(text, first.end(), end)] if first else []
+    edge = CREDIT if kind == "caption" else FIELD
+    cuts = [m.end() for m in edge.finditer(text, first.end(), end)] if first else []
     for a, b in pairwise([start, *cuts, end]):
         part = text[a:b].rstrip()
         yield a, a + len(part), (_fits(part, known) or kind) if cuts else kind
