@@ -135,8 +135,7 @@ class Corpus(Shelf):
         Parameters
         ----------
         **layers : a corrected table by the name of its layer, `documents`, or `codebook` (a
-            dictionary of themes as in `codebook.toml`); for `words` also a tokenizer, a function
-            from a sentence to its tokens, as in NLTK or `jieba.lcut`
+            dictionary of themes as in `codebook.toml`); for `words` also a tokenizer: `jieba.lcut`
 
         Raises
         ------
@@ -161,9 +160,9 @@ class Corpus(Shelf):
         out = Corpus(self.source, known, saved)
         for name in sorted(layers, key=list(NEEDS).index):
             table = layers[name]
-            if name == "words" and callable(table):
-                made = (out._get("faults"), out._get("sentences"))
-                table = tokenizers.cut(self.texts, self._atoms, *made, table)
+            if callable(table):
+                needed = map(out._get, NEEDS[name])
+                table = tokenizers.cut(self.texts, self._atoms, *needed, table)
             if name in contract.COLUMNS:
                 contract.check(name, table, self.texts)
                 table = contract.ordered(table, self.texts)
@@ -261,11 +260,8 @@ def load(folder: str | PathLike[str] | None = None) -> Corpus:
     toolkit.checks.ToolkitError: There is no folder 'no such folder'.
     """
     place = documents.find_folder(folder)
-    corpus = (
-        _opened(place)
-        if (place / store.MANIFEST).exists()
-        else Corpus(documents.read_folder(place))
-    )
+    saved = (place / store.MANIFEST).exists()
+    corpus = _opened(place) if saved else Corpus(documents.read_folder(place))
     if n := len(corpus.problems):
         first = corpus.problems["problem"].iloc[0]
         more = "" if n == 1 else f" (and {counted(n - 1, 'more problem')}, see corpus.problems)"
