@@ -47,8 +47,8 @@ def test_dates_are_read_in_all_their_forms(line, day):
 def draft(text, **stated):
     """Return the draft of one text, what is missing left out."""
     made = corpus.from_texts({"a": text})
-    layers = (made.furniture, made.faults, made.sentences)
-    row = drafts.draft(made.texts, *layers, {"a": stated}).loc["a"]
+    layers = {name: made.layer(name) for name in ("furniture", "faults", "sentences")}
+    row = drafts.draft(made.texts, layers, {"a": stated}).loc["a"]
     return row.dropna().to_dict()
 
 

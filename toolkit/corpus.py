@@ -161,8 +161,8 @@ class Corpus(Shelf):
         for name in sorted(layers, key=list(NEEDS).index):
             table = layers[name]
             if callable(table):
-                needed = map(out._get, NEEDS[name])
-                table = tokenizers.cut(self.texts, self._atoms, *needed, table)
+                wrong, units = map(out._get, NEEDS[name])
+                table = tokenizers.cut(self.texts, self._atoms, wrong, units, table)
             if name in contract.COLUMNS:
                 contract.check(name, table, self.texts)
                 table = contract.ordered(table, self.texts)

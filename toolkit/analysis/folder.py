@@ -85,8 +85,8 @@ def draft(corpus: Corpus) -> dict[str, pd.DataFrame | str]:
     >>> sorted(kit.draft(kit.example()))
     ['codebook.toml', 'documents.csv', 'speakers.csv']
     """
-    layers = corpus.furniture, corpus.faults, corpus.sentences
-    documents = drafts.draft(corpus.texts, *layers, stated=corpus.source.stated).reset_index()
+    layers = {name: corpus.layer(name) for name in ("furniture", "faults", "sentences")}
+    documents = drafts.draft(corpus.texts, layers, corpus.source.stated).reset_index()
     named = corpus.speech.dropna(subset=["speaker", "speaker_start"]).drop_duplicates("speaker")
     named = spans.table(named.assign(start=named["speaker_start"], end=named["speaker_end"]))
     first = [f"{doc}:{start}" for doc, start in zip(named["doc"], named["start"], strict=True)]
@@ -94,11 +94,8 @@ def draft(corpus: Corpus) -> dict[str, pd.DataFrame | str]:
     evidence = pd.Series([f"'{text}' at {at}" for at, text in texts], named["speaker"], dtype="str")
     columns = ["aliases", "role", "affiliation", "words", "documents"]
     speakers = corpus.speakers[columns].assign(evidence=evidence).reset_index()
-    return {
-        "documents.csv": documents,
-        "speakers.csv": speakers,
-        "codebook.toml": _codebook(corpus),
-    }
+    book = _codebook(corpus)
+    return {"documents.csv": documents, "speakers.csv": speakers, "codebook.toml": book}
 
 
 def _codebook(corpus: Corpus) -> str:

@@ -26,17 +26,7 @@ COLUMNS = [
     *("extractor", "file"),
 ]
 RIGHTS = ("full", "sentence", "address")
-GROUP_KEYS = (
-    "speaker",
-    "mode",
-    "place",
-    "country",
-    "province",
-    "macro_region",
-    "cluster",
-    "theme",
-    "words",
-)
+GROUP_KEYS = tuple("speaker mode place country province macro_region cluster theme words".split())
 NAMED = 20  # names of documents.csv that were not read: more are counted, not listed
 
 
@@ -121,11 +111,10 @@ def read_folder(folder: str | os.PathLike[str]) -> Source:
     for name, doc in ids.items():
         read = formats.read(found[name], known.get(doc), folder / ".toolkit" / "text", problems)
         if read:
-            texts[doc] = whole(read.text, name, problems)
+            texts[doc] = whole(read["text"], name, problems)
             place = {"folder": doc.rpartition("/")[0] or None, "file": _name(base / name, folder)}
-            how = {"encoding": read.encoding, "extractor": read.extractor}
-            facts[doc] = {**found[name].known, **place, **how}
-            stated[doc] = read.stated
+            how = {key: read.get(key) for key in ("encoding", "extractor")}
+            facts[doc], stated[doc] = {**found[name].known, **place, **how}, read.get("stated", {})
     if not texts:
         raise ToolkitError(f"'{base}' holds no article; {formats.FORMS} were expected.")
     documents = _metadata(list(texts), table, "documents.csv", problems)

@@ -21,9 +21,7 @@ OPENING = 3000  # characters of the body that are looked at
 SPOKEN = 0.08  # share of words that are function words where a text is in a language
 FAULTY = 20  # faults of machines in 10,000 words, where a text reads as machine-translated
 FEWEST = 3  # of them
-MACHINE = [
-    *("loop", "spaced_hyphen", "missing_space", "deictic_calque", "turned_quote", "stray_capital")
-]
+MACHINE = "loop spaced_hyphen missing_space deictic_calque turned_quote stray_capital".split()
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})(?:\s?[-/.月]\s?(?P<d>\d{1,2}))?(?!\d)"
@@ -32,6 +30,7 @@ DATE = re.compile(
 )
 NAMED = re.compile(r"(?P<name>[A-Z][a-z]+ [A-Za-z][a-z]+)\s?[:：] (?P<title>.+)")
 Line = tuple[str, str]  # where it stands, its words
+Stated = Mapping[str, str]  # what the head of a page says
 
 
 @cache
@@ -59,18 +58,14 @@ def iso(text: str) -> str:
 
 
 def draft(
-    texts: Mapping[str, str],
-    furniture: pd.DataFrame,
-    faults: pd.DataFrame,
-    sentences: pd.DataFrame,
-    stated: Mapping[str, Mapping[str, str]],
+    texts: Mapping[str, str], layers: Mapping[str, pd.DataFrame], stated: Mapping[str, Stated]
 ) -> pd.DataFrame:
     """Draft the metadata of each document.
 
     Parameters
     ----------
     texts : text by document
-    furniture, faults, sentences : layers
+    layers : `furniture, faults, sentences` by name
     stated : what pages and files say in their heads, by document
 
     Returns
@@ -84,17 +79,18 @@ def draft(
     >>> texts = {"a": "Time: 2021.01.12"}
     >>> line = spans.table({"doc": ["a"], "start": [0], "end": [16], "kind": ["time"],
     ...     "text": ["Time: 2021.01.12"]})
-    >>> draft(texts, line, line.head(0), line.head(0), {})[["date", "evidence"]].values.tolist()
+    >>> layers = {"furniture": line, "faults": line.head(0), "sentences": line.head(0)}
+    >>> draft(texts, layers, {})[["date", "evidence"]].values.tolist()
     [['2021-01-12', "date: 'Time: 2021.01.12'"]]
     """
     rows = {}
     for doc, text in texts.items():
-        around, wrong, units = (t[t["doc"] == doc] for t in (furniture, faults, sentences))
-        lines = [*_lines(text, around, units, stated.get(doc, {}))]
+        own = {name: table[table["doc"] == doc] for name, table in layers.items()}
+        lines = [*_lines(text, own["furniture"], own["sentences"], stated.get(doc, {}))]
         found = _guess(lines)
         if "date_posted" in found and not {"date", "host"} & set(found):
             found["date"] = found.pop("date_posted")  # no second site: the day of publication
-        found |= _translated(wrong, len(text.split()))
+        found |= _translated(own["faults"], len(text.split()))
         evidence = [f"{column}: '{line}'" for column, (_, line) in found.items()]
         guessed = {column: value for column, (value, _) in found.items()}
         rows[doc] = {**guessed, "evidence": "; ".join(evidence)}
@@ -104,7 +100,7 @@ def draft(
 
 
 def _lines(
-    text: str, furniture: pd.DataFrame, sentences: pd.DataFrame, stated: Mapping[str, str]
+    text: str, furniture: pd.DataFrame, sentences: pd.DataFrame, stated: Stated
 ) -> Iterator[Line]:
     """Yield what a document prints about itself, with the place in which it stands."""
     yield from ((f"stated.{key}", value) for key, value in stated.items())

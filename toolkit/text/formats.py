@@ -42,6 +42,7 @@ LARGEST = 500_000_000  # bytes that an archive may hold when unpacked
 CHARSET = re.compile(
     rb"(?i)<(?:meta|\?xml)[^>]{1,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{2,30})"
 )
+Facts = dict[str, Any]
 KEPT = ["title", "author", "date", "hostname", "sitename", "language"]
 
 
@@ -65,16 +66,6 @@ class Piece:
     content: Callable[[], str | bytes]
     known: Mapping[str, Any] = field(default_factory=dict)
     encoding: str | None = None
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A text, how it was come by, and what its page says about itself."""
-
-    text: str
-    encoding: str | None = None
-    extractor: str | None = None
-    stated: Mapping[str, str] = field(default_factory=dict)
 
 
 def pieces(name: str, content: Callable[[], bytes], problems: Problems) -> Iterator[Piece]:
@@ -110,8 +101,10 @@ def pieces(name: str, content: Callable[[], bytes], problems: Problems) -> Itera
         problems.append((name, f"{name} cannot be read: {_reason(error)}."))
 
 
-def read(piece: Piece, given: str | None, keep: Path | None, problems: Problems) -> Reading | None:
-    """Read one article; None, and a sentence, where it cannot be read.
+def read(piece: Piece, given: str | None, keep: Path | None, problems: Problems) -> Facts | None:
+    """Read one article: its `text`, `encoding`, `extractor` and what its page has `stated`.
+
+    None, and a sentence, where it cannot be read.
 
     Parameters
     ----------
@@ -124,9 +117,11 @@ def read(piece: Piece, given: str | None, keep: Path | None, problems: Problems)
     try:
         content = piece.content()
         if isinstance(content, str):
-            return Reading(content, piece.encoding)
+            return {"text": content, "encoding": piece.encoding}
         if piece.form in PLAIN:
-            return Reading(*decode(content, given, name, problems))
+            return dict(
+                zip(("text", "encoding"), decode(content, given, name, problems), strict=True)
+            )
         return _extracted(name, piece.form, content, given, keep, problems)
     except ModuleNotFoundError:
         how = 'the extra "forms" is needed (pip install "whowhatwhere[forms]")'
@@ -154,12 +149,13 @@ def _members(name: str, stem: str, data: bytes, problems: Problems) -> Iterator[
         if info.is_dir() or any(map(NO_ARTICLE.fullmatch, names)):
             continue
         left -= info.file_size
-        if ".." in path.parts or path.is_absolute() or ":" in path.parts[0]:
-            problems.append((name, f"'{path}' in {name} climbs out of it and is not read."))
-        elif inner in seen:
-            problems.append((name, f"'{path}' is in {name} more than once; the first is read."))
-        elif path.suffix.lower() == ".zip":
-            problems.append((name, f"'{path}' in {name} is an archive itself and is not read."))
+        odd = {
+            "climbs out of it": ".." in path.parts or path.is_absolute() or ":" in path.parts[0],
+            "is there already": inner in seen,
+            "is an archive itself": path.suffix.lower() == ".zip",
+        }
+        if why := next((say for say, holds in odd.items() if holds), None):
+            problems.append((name, f"'{path}' in {name} {why} and is not read."))
         elif left < 0:
             size = counted(LARGEST // 1_000_000, "megabyte")
             problems.append((name, f"{name} holds more than {size}; the rest is not read."))
@@ -210,27 +206,27 @@ def _json(name: str, lines: str, problems: Problems) -> pd.DataFrame:
 
 def _extracted(
     name: str, form: str, data: bytes, given: str | None, keep: Path | None, problems: Problems
-) -> Reading:
+) -> Facts:
     """Return the text that was extracted from a file before, else extract it and keep it."""
-    encoding = None
+    encoding, stated = None, dict[str, str]()
     hashed = sha256(data + f"{form} {given or ''}".encode()).hexdigest()
     path = keep / f"{hashed}.json" if keep else None
     if path and path.exists():
-        kept = json.loads(path.read_text("utf-8", "surrogatepass"))
-        return Reading(kept["text"], kept["encoding"], kept["extractor"], kept["stated"])
+        return json.loads(path.read_text("utf-8", "surrogatepass"))
     import_module(EXTRACTORS[form])
     if form in ("html", "htm"):
         charset = [found.decode() for found in CHARSET.findall(data[:5000])]
         page, encoding = decode(data, given, name, problems, charset)
         text, stated = _html(page)
     else:
-        text, stated = (_docx if form == "docx" else _pdf)(data)
+        text = (_docx if form == "docx" else _pdf)(data)
     library = "python-docx" if form == "docx" else EXTRACTORS[form]
-    made = Reading(text, encoding, f"{library} {metadata.version(library)}", stated)
+    version = f"{library} {metadata.version(library)}"
+    made = {"text": text, "encoding": encoding, "extractor": version, "stated": stated}
     if path:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            kept = json.dumps({"file": name, **vars(made)}, ensure_ascii=False, indent=1)
+            kept = json.dumps({"file": name, **made}, ensure_ascii=False, indent=1)
             path.write_text(kept, "utf-8", "surrogatepass", newline="\n")
         except OSError as error:
             say = f"The text of {name} cannot be kept in {keep}: {error.strerror}; its addresses"
@@ -248,30 +244,25 @@ def _html(page: str) -> tuple[str, dict[str, str]]:
     return facts.get("text") or trafilatura.html2txt(page), stated
 
 
-def _docx(data: bytes) -> tuple[str, dict[str, str]]:
+def _docx(data: bytes) -> str:
     """Return the paragraphs and tables of a Word file, a line each."""
     import docx
 
     if sum(info.file_size for info in ZipFile(BytesIO(data)).infolist()) > LARGEST:
         raise ValueError(f"it unpacks to more than {LARGEST // 1_000_000} megabytes")
-    document = docx.Document(BytesIO(data))
     lines: list[str] = []
-    for block in document.iter_inner_content():
-        rows = getattr(block, "rows", None)
-        cells = [[cell.text for cell in row.cells] for row in rows] if rows else []
-        lines += ["\t".join(row) for row in cells] if rows else [getattr(block, "text", "")]
-    stated = {"title": document.core_properties.title}
-    return "\n".join(lines), {key: value for key, value in stated.items() if value}
+    for block in docx.Document(BytesIO(data)).iter_inner_content():
+        rows = [[cell.text for cell in row.cells] for row in getattr(block, "rows", [])]
+        lines += ["\t".join(row) for row in rows] or [getattr(block, "text", "")]
+    return "\n".join(lines)
 
 
-def _pdf(data: bytes) -> tuple[str, dict[str, str]]:
+def _pdf(data: bytes) -> str:
     """Return the text layer of a PDF file, pages parted by a form feed."""
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every small flaw
-    reader = pypdf.PdfReader(BytesIO(data))
-    text = "\n\f".join(page.extract_text() for page in reader.pages)
+    text = "\n\f".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages)
     if not text.strip():
         raise ValueError("it has no text layer; text recognition (OCR) makes one")
-    title = reader.metadata and reader.metadata.title
-    return text, {"title": str(title)} if title else {}
+    return text

@@ -36,11 +36,8 @@ CREDIT = re.compile(  # or another sentence of a caption
     r"\s(?=(?:Photo|Image|Picture|Photograph|Graphic)s?(?: by |\s?[:：/]))"
     r"|(?<=[a-z]{3}\.) (?=[A-Z])"
 )
-FIELD = re.compile(  # but not the second word of "Release time:" or "(Web editor:"
-    r"(?i)(?<!release|publish)(?<!update|upload)(?<!publication)(?<!web)(?<!responsible)"
-    r"(?<!managing)(?<!executive)(?<!duty|copy)(?<!chief)"
-    r"\s(?=(?:time|date|source|author|editor|来源|时间|作者|编辑)\s?[:：])"
-)
+FIELD = re.compile(r"(?i)\s(?=(?:time|date|source|author|editor|来源|时间|作者|编辑)\s?[:：])")
+LABELLED = re.compile(r"\W*\w+\W+\w+")  # Release time, Web editor: the label of the first field
 
 
 @cache
@@ -144,8 +141,8 @@ def _repeats(key: str, title: str) -> bool:
 def _fields(text: str, start: int, end: int, kind: str) -> Iterator[tuple[int, int, str]]:
     """Yield the fields of a line: `Author: Li Wei  Time: 2023-04-05` has two."""
     known = [row for row in patterns()["head"] if row[0] in ("byline", "time", "source")]
-    first = WORD.search(text, start, end)
-    edge = CREDIT if kind == "caption" else FIELD
+    edge, label = (CREDIT, WORD) if kind == "caption" else (FIELD, LABELLED)
+    first = label.search(text, start, end)
     cuts = [m.end() for m in edge.finditer(text, first.end(), end)] if first else []
     for a, b in pairwise([start, *cuts, end]):
         part = text[a:b].rstrip()
