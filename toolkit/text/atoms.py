@@ -1,8 +1,8 @@
 """Atoms: runs of letters and digits with their combining marks, as ids into a table of types.
 
-Everything linguistic is asked of the types (distinct forms), never of the occurrences: a corpus of
-millions of words has a few hundred thousand types.  What stands between two atoms (a blank, a
-hyphen, a comma) is kept the same way, because words and phrases are decided by it.
+Everything linguistic is asked of the types (distinct forms), never of the occurrences.  What stands
+between two atoms (a blank, a hyphen, a comma, nothing between Chinese characters) is kept the same
+way, because words and phrases are decided by it.
 """
 
 from __future__ import annotations
@@ -48,8 +48,7 @@ class Atoms:
     begin : where each atom begins when they are; the only address that is stored
     ids : type of each atom
     types : distinct forms, exactly as written
-    gaps : for each atom, what stands between it and the next (an id into `gap_types`); after the
-        last atom of a document it means nothing
+    gaps : what stands between each atom and the next of its document, an id into `gap_types`
     gap_types : distinct gaps, exactly as written
     """
 
@@ -254,23 +253,16 @@ def _edges(data: bytes) -> np.ndarray:
     if len(high):
         inside[high] = _classes(raw[high].tobytes().decode(), high, inside)
     flips = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    flips = np.concatenate([[0] if inside[0] else [], flips, [len(data)]])
-    if len(high) and len(cuts := _between(raw, inside)):
-        flips = np.sort(np.concatenate([flips, cuts, cuts]))
-    return flips.astype("int32")
+    cuts = _between(raw, inside) if len(high) else flips[:0]
+    flips = np.concatenate([[0] if inside[0] else [], flips, cuts, cuts, [len(data)]])
+    return (np.sort(flips) if len(cuts) else flips).astype("int32")
 
 
 def _between(raw: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    """Return where an atom ends and the next begins at once: at Chinese characters.
-
-    Each is an atom, so that patterns find `产业` wherever a tokenizer cuts words.  In UTF-8 they
-    are the three bytes that begin with E4 to E9; a mark after one, beyond ASCII, stays with it.
-    """
+    """Return where Chinese characters, the bytes E4 to E9 and two more, touch other atoms."""
     first = np.flatnonzero((raw >= 0xE4) & (raw <= 0xE9) & (inside > 0))
-    after = first[first + 3 < len(raw)] + 3
-    after = after[(raw[after] < 0x80) & (inside[after] > 0)]
-    first = first[first > 0]
-    return np.concatenate([first[inside[first - 1] > 0], after])
+    after = (first + 3)[(raw[first + 3] < 0x80) & (inside[first + 3] > 0)]  # no mark of its own
+    return np.concatenate([first[(first > 0) & (inside[first - 1] > 0)], after])
 
 
 def _classes(others: str, high: np.ndarray, inside: np.ndarray) -> np.ndarray:
