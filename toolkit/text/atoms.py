@@ -1,8 +1,7 @@
 """Atoms: runs of letters and digits with their combining marks, as ids into a table of types.
 
 Everything linguistic is asked of the types (distinct forms), never of the occurrences.  What stands
-between two atoms (a blank, a hyphen, a comma, nothing between Chinese characters) is kept the same
-way, because words and phrases are decided by it.
+between two atoms (a blank, a hyphen, nothing between Chinese characters) is kept the same way.
 """
 
 from __future__ import annotations
