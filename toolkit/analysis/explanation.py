@@ -43,19 +43,17 @@ def explain(corpus: Corpus, theme: str) -> pd.DataFrame:
     one_of(theme, corpus.codebook, "a theme of the codebook")
     book = {name: entry for name, entry in corpus.codebook.items()
             if theme in themes.above(corpus.codebook, name)}  # fmt: skip
-    read, texts = corpus.matcher(), corpus.texts
     hits = corpus.themes.query("theme == @theme and not loop")
     fired = hits.assign(pattern=hits["pattern"].str.split("; ")).explode("pattern")
-    caught = themes.catches(read, book).query("theme == @theme")
-    caught["text"] = pd.Series(spans.slices(caught, texts), caught.index, "str")
+    caught = themes.catches(corpus.matcher(), book).query("theme == @theme")
+    caught["text"] = pd.Series(spans.slices(caught, corpus.texts), caught.index, "str")
     rows = []
     for name, pattern in [(key, each) for key in book for each in book[key].patterns]:
         mine = fired[fired["pattern"] == pattern]
         forms = caught.loc[caught["pattern"] == pattern, "text"].str.casefold().str.split()
         forms = sorted(Counter(forms.str.join(" ")).items(), key=lambda form: (-form[1], form[0]))
         listed = "; ".join(f"{form} {n}" for form, n in forms)
-        rest = themes.mark(read, themes.without(book, theme, pattern), texts)
-        alone = len(hits) - len(rest.query("theme == @theme and not loop"))
+        alone = len(hits) - len(set(spans.clusters(caught[caught["pattern"] != pattern])))
         rows.append((name, pattern, len(mine), alone, mine["doc"].nunique(), listed))
     table = pd.DataFrame(rows, columns=["theme", "pattern", "n", "alone", "docs", "forms"])
     order = ["n", "alone", "pattern"]
