@@ -86,6 +86,16 @@ def test_few_documents_are_resampled_inside(seeds):
     )
 
 
+def test_a_bound_is_sure_only_beside_a_sure_interval(seeds):
+    """The corrected bound is zero where the interval beside it holds zero, else never beyond it."""
+    table = kit.compare(seeds, "themes", by="speaker").table.dropna(subset=["lrc", "lr_low"])
+    holds = (table["lr_low"] <= 0) & (table["lr_high"] >= 0)
+    assert (table.loc[holds, "lrc"] == 0).all()
+    bound = table[["lr_low", "lr_high"]].abs().min(axis=1)
+    assert (table["lrc"].abs() <= bound).all()
+    assert (table["lrc"] != 0).any()
+
+
 def test_the_seed_is_an_argument(seeds):
     """The same seed gives the same interval, another one another, about the same."""
     one, same, other = (

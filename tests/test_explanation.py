@@ -1,5 +1,7 @@
 """What each pattern of a theme caught."""
 
+from dataclasses import replace
+
 import pytest
 
 import toolkit as kit
@@ -23,8 +25,8 @@ def table():
 def test_patterns_are_listed_by_what_they_caught(table):
     """A pattern's hits, the hits that only it brings, and its wordings are told apart."""
     assert table.loc["steel", ["theme", "n", "alone", "forms"]].tolist() == [
-        "steel", 4, 3, "steel 3; green steel 1"]  # fmt: skip
-    assert table.loc["green steel", ["n", "alone"]].tolist() == [1, 0]
+        "steel", 4, 3, "steel 4"]  # fmt: skip
+    assert table.loc["green steel", ["n", "alone", "forms"]].tolist() == [1, 0, "green steel 1"]
     assert table.loc["metal", ["n", "alone"]].tolist() == [1, 1]
 
 
@@ -43,6 +45,19 @@ def test_counts_lead_back_to_hits():
     assert rows.groupby("pattern")["n"].max().to_dict() == {
         name: fired.get(name, 0) for name in rows["pattern"]
     }
+
+
+def test_alone_is_the_difference_to_the_codebook_without_the_pattern():
+    """On the seeds, the hits that a pattern alone brings are missing where it is left out."""
+    corpus = kit.load("seeds")
+    book = {name: replace(entry, example="") for name, entry in corpus.codebook.items()}
+    n = (corpus.themes.query("not loop")["theme"] == "chain_modernisation").sum()
+    for row in kit.explain(corpus, "chain_modernisation").query("n > 0").itertuples():
+        rest = [p for p in book[row.theme].patterns if p != row.pattern]
+        less = corpus.replace(codebook=book | {row.theme: replace(book[row.theme], patterns=rest)})
+        assert (
+            row.alone == n - (less.themes.query("not loop")["theme"] == "chain_modernisation").sum()
+        )
 
 
 def test_an_unknown_theme_names_the_nearest():

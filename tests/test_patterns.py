@@ -115,6 +115,12 @@ def test_the_longest_of_overlapping_hits_is_kept():
         ("... ...", "the pattern '... ...' holds no word to look for"),
         ("(a|b", "the brackets of the pattern '(a|b' do not close"),
         ("a b* within 5", "the pattern 'a b* within 5' has a reach, but no '...' to reach over"),
+        ("a ... b within two", "'two' is no reach of 1 or more (pattern 'a ... b within two')"),
+        ("a ... b within 0", "'0' is no reach of 1 or more (pattern 'a ... b within 0')"),
+        (
+            "a ... b within 3 words",
+            "'3 words' is no reach of 1 or more (pattern 'a ... b within 3 words')",
+        ),
     ],
 )
 def test_a_pattern_without_words_is_refused(pattern, message):

@@ -1,6 +1,7 @@
 """The specification curve: the same comparison under other choices."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -39,8 +40,43 @@ def test_choices_are_crossed_and_the_rest_left_out_one_by_one(regions, seeds):
     assert len(crossed) == 2 * 2 * 3
     assert not crossed.duplicated(["faults", "loops", "within"]).any()
     fired = seeds.themes.query("theme == 'transfer' and not loop")["pattern"]
-    out = {*seeds.texts, *fired.str.split("; ").explode()}
-    assert set(found.table["left_out"]) == {"", *out}
+    out = set(found.table["left_out"])
+    assert set(seeds.texts) < out
+    assert out <= {"", *seeds.texts, *fired.str.split("; ").explode()}
+
+
+def test_what_changes_nothing_is_no_specification(regions):
+    """No document or pattern that leaves the cell as it was pads the number of specifications."""
+    _, found = regions
+    columns = ["n", "words", "rate", "log_ratio", "lr_low", "lr_high"]
+    same = (found.table[columns] == found.table.loc[0, columns]).all(axis=1)
+    assert same[found.table["left_out"] != ""].sum() == 0
+
+
+def test_a_pattern_left_out_is_the_codebook_without_it():
+    """Where patterns overlap, leaving one out gives what the codebook gives that never had it."""
+    from toolkit.corpus import from_texts
+
+    texts = {"a": "Steel chain steel and steel chains.", "b": "Corn. A steel chain.", "c": "Corn."}
+    patterns = ["steel chain*", "steel", "chain steel"]
+    corpus = from_texts(texts, codebook={"metal": {"patterns": patterns}})
+    made = kit.compare(corpus, "themes", by="doc")
+    found = kit.sensitivity(made, "patterns", "metal", "a").table.set_index("left_out")
+    for pattern in set(found.index) - {""}:
+        rest = [other for other in patterns if other != pattern]
+        less = corpus.replace(codebook={"metal": {"patterns": rest}})
+        cell = kit.compare(less, "themes", by="doc").cell("metal", "a")
+        assert found.loc[pattern, "n"] == cell["n"]
+        assert found.loc[pattern, "log_ratio"] == pytest.approx(cell["log_ratio"])
+    assert found["n"].to_dict() == {"": 2, "chain steel": 3, "steel chain*": 3}
+
+
+def test_the_default_cell_has_an_effect():
+    """What is followed without a name is the largest cell of those whose sign could hold."""
+    made = kit.compare(kit.example(), "themes", by="theme")
+    assert np.isnan(made.cell()["log_ratio"])
+    found = kit.sensitivity(made, "documents")
+    assert not np.isnan(found.table["log_ratio"].iloc[0])
 
 
 def test_each_specification_is_a_comparison_of_its_own(regions, seeds):
@@ -94,11 +130,13 @@ def test_passages_are_the_difference(regions, seeds):
 
 
 def test_indirect_speech_may_be_the_authors(seeds):
-    """Where indirect speech is the author's, a speaker has fewer words and the corpus as many."""
+    """Where indirect and free speech are the author's, a speaker keeps what is in their words."""
     made = kit.compare(seeds, "themes", by="speaker")
     found = kit.sensitivity(made, ["indirect"], "transfer", "Zhu Minghao")
     words = found.table.set_index("indirect")["words"]
     assert words["out"] < words["in"]
+    own = kit.compare(seeds, "modes", by="speaker").table.query("speaker == 'Zhu Minghao'")
+    assert words["out"] == own.query("feature not in ['indirect', 'free']")["n"].sum()
 
 
 def test_changes_of_ones_own_are_choices(seeds):

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nltk.metrics.distance import binary_distance
 from statsmodels.stats.inter_rater import aggregate_raters, cohens_kappa, fleiss_kappa
 from statsmodels.stats.proportion import proportion_confint
 
@@ -28,6 +29,12 @@ def filled(corpus, layer="themes", n=40, **given):
     sheet = kit.draw_sample(corpus, layer, n=n, **given)
     found = sheets.labels(corpus, layer, sheet).groupby("unit")["label"].agg("; ".join)
     return sheet.assign(**{layer: found.reindex(range(len(sheet))).fillna("none")})
+
+
+def blank(corpus, units):
+    """Count the units of each document in which no theme was found."""
+    none = ~units.index.isin(sheets.labels(corpus, "themes", units)["unit"])
+    return pd.Series(none).groupby(units["doc"]).sum()
 
 
 @pytest.mark.parametrize("layer", sheets.LAYERS)
@@ -58,11 +65,28 @@ def test_a_sample_is_drawn_by_its_seed(seeds):
 
 
 def test_each_stratum_gets_its_share(seeds):
-    """With strata by document each has an equal share, as far as it has sentences."""
-    sheet = kit.draw_sample(seeds, "themes", n=50, strata="doc")
-    assert sheet["doc"].value_counts().min() >= 7
+    """With strata by document each has an equal share, half of it with a finding."""
+    for n in (50, 33):
+        sheet = kit.draw_sample(seeds, "themes", n=n, strata="doc")
+        share = sheet["doc"].value_counts().sort_index()
+        assert share.max() - share.min() <= 1
+        there, drawn = (
+            blank(seeds, seeds.sentences.query("kind != 'speaker_label'").reset_index(drop=True)),
+            blank(seeds, sheet),
+        )
+        assert (drawn >= np.minimum(share // 2, there)).all()
+        assert (share - drawn >= share // 2).all()
     assert len(kit.draw_sample(seeds, "themes", n=9999)) == (
         seeds.sentences["kind"] != "speaker_label").sum()  # fmt: skip
+
+
+def test_what_is_not_known_is_a_stratum(seeds):
+    """Documents without a value are drawn from like those with one."""
+    translator = pd.Series(["a", "a", None, None, "b"], seeds.documents.index)
+    corpus = seeds.replace(documents=seeds.documents.assign(translator=translator))
+    sheet = kit.draw_sample(corpus, "themes", n=30, strata="translator")
+    share = sheet["doc"].map(translator).fillna("(none)").value_counts()
+    assert share.to_dict() == {"a": 10, "b": 10, "(none)": 10}
 
 
 @pytest.mark.parametrize("layer", sheets.LAYERS)
@@ -174,14 +198,42 @@ def test_a_spoilt_sheet_is_named(seeds, tmp_path):
         ToolkitError, match=r"^the coding sheets are of different layers: places, t"
     ):
         kit.score_sample(seeds, [sheet, filled(seeds, "places")])
-    with pytest.raises(
-        ToolkitError, match=r"^the coding sheets are of different samples; score them"
-    ):
-        kit.score_sample(seeds, [sheet, filled(seeds, strata="doc")])
     with pytest.raises(ToolkitError, match=r"^'\.ods' is not the ending of a coding sheet"):
         kit.draw_sample(seeds, "themes", path=tmp_path / "a.ods")
     with pytest.raises(ToolkitError, match=r"^'words' is not a layer that can be sampled \("):
         kit.draw_sample(seeds, "words")
+    with pytest.raises(ToolkitError, match=r"^-5 is no number of sentences to draw; 1 or more"):
+        kit.draw_sample(seeds, "themes", n=-5)
+
+
+def test_each_sheet_is_weighted_by_its_own_design(seeds):
+    """Coders of samples drawn differently get the scores they would get alone."""
+    sheets_of = {"ann": filled(seeds), "ben": filled(seeds, strata="doc"), "all": GOLD[0]}
+    for name in ("ann", "ben"):  # some wrong answers, so that weights matter
+        sheets_of[name].loc[::3, "themes"] = "none"
+    together = kit.score_sample(seeds, sheets_of).scores
+    for name, sheet in sheets_of.items():
+        alone = kit.score_sample(seeds, {name: sheet}).scores
+        mine = together[together["coder"] == name].reset_index(drop=True)
+        pd.testing.assert_frame_equal(mine, alone)
+
+
+def test_a_full_reading_stays_inside_its_texts(seeds):
+    """A row of a reading that reaches beyond its document is named."""
+    rows = pd.DataFrame({"doc": ["wang_foshan"], "start": [5], "end": [10**6], "themes": ["none"]})
+    message = "'wang_foshan 5-1000000' of the coding sheet coder 1 is no stretch of its text"
+    with pytest.raises(ToolkitError, match=message):
+        kit.score_sample(seeds, rows)
+
+
+def test_themes_may_have_capitals():
+    """A coder may write a theme in any case, and it is the theme of the codebook."""
+    from toolkit.corpus import from_texts
+
+    corpus = from_texts({"a": "Steel is dear."}, codebook={"Steel": {"patterns": ["steel"]}})
+    for word in ("Steel", "steel"):
+        sheet = kit.draw_sample(corpus, "themes").assign(themes=word)
+        assert kit.score_sample(corpus, sheet).scores.set_index("label").loc["Steel", "both"] == 1
 
 
 def test_rows_left_blank_are_not_coded(seeds):
@@ -225,7 +277,7 @@ def test_coefficients_are_those_of_other_libraries():
     one = random.random(80) < 0.3
     two = np.where(random.random(80) < 0.2, ~one, one)
     counts = pd.Series(list(zip(one, two, strict=True))).value_counts().to_dict()
-    alpha, cohen, fleiss = validation._coefficients(counts)
+    alpha, cohen, fleiss = validation._coefficients(counts, binary_distance)
     table = pd.crosstab(one, two).to_numpy()
     assert cohen == pytest.approx(cohens_kappa(table, return_results=False))
     ratings = aggregate_raters(np.stack([one, two], axis=1).astype(int))[0]

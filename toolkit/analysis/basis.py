@@ -14,7 +14,7 @@ from toolkit.analysis.counts import Tally
 from toolkit.analysis.groups import Labels
 from toolkit.checks import counted
 from toolkit.corpus import Corpus
-from toolkit.layers.themes import Codebook
+from toolkit.layers.themes import above
 
 KEY_OF = {
     "themes": "theme",
@@ -80,22 +80,13 @@ def by_construction(
     for column in labels.keys:
         if column == key == "theme":
             book = corpus.codebook
-            above = {name: _ancestors(book, name) for name in book}
+            over = {name: above(book, name) for name in book}
             pairs = zip(table["feature"], table[column], strict=True)
-            out |= np.array([f in above.get(g, ()) for f, g in pairs], dtype=bool)
+            out |= np.array([f in over.get(g, ()) for f, g in pairs], dtype=bool)
         elif column in groups.PLACE_KEYS and key in groups.PLACE_KEYS:
             out |= _always_together(corpus, str(key), column, table)
         elif column == key:
             out |= (table["feature"] == table[column]).to_numpy()
-    return out
-
-
-def _ancestors(book: Codebook, theme: str) -> set[str]:
-    """Return a theme and the themes above it."""
-    out = {theme}
-    while parent := book[theme].parent:
-        theme = parent
-        out.add(theme)
     return out
 
 

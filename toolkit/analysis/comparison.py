@@ -13,7 +13,7 @@ import pandas as pd
 
 from toolkit.analysis import basis, groups, measures, passages, resampling
 from toolkit.analysis.counts import PER, Tally, tally
-from toolkit.checks import ToolkitError, hint
+from toolkit.checks import ToolkitError, one_of
 from toolkit.corpus import Corpus
 
 DRAWS = 1000
@@ -30,7 +30,8 @@ class Comparison:
     table : a row per feature and group: `feature`, a column per group key, `n` (hits), `words` (the
         group's counted words), `rate` (hits per 1,000 words) with its interval `low, high`, `docs`
         (documents with a hit), `log_ratio` (binary, against the rest) with `lr_low, lr_high`, and
-        `lrc` (the bound nearest zero, corrected for all cells: the column to rank by)
+        `lrc` (the bound nearest zero, corrected for all cells and zero where `lr_low` to `lr_high`
+        holds zero: the column to rank by)
     basis : what the numbers rest on, by name
     keys : the group keys
     asked : features, by and within, as `compare` was asked
@@ -89,21 +90,13 @@ class Comparison:
         if not len(cells):
             raise ToolkitError("the comparison has no hits")
         if feature is not None:
-            if feature not in set(cells["feature"]):
-                known = hint(feature, cells["feature"])
-                raise ToolkitError(f"{feature!r} is not a feature of this comparison{known}")
+            one_of(feature, cells["feature"].unique(), "a feature of this comparison")
             cells = cells[cells["feature"] == feature]
         if group is not None:
-            names = [group] if isinstance(group, str) else list(group)
-            found = pd.Series(len(names) == len(self.keys), cells.index)
-            for key, name in zip(self.keys, names, strict=False):
-                found &= cells[key] == name
-            if not found.any():
-                known = cells[list(self.keys)].agg(" | ".join, axis=1)
-                raise ToolkitError(
-                    f"{group!r} is not a group of this comparison{hint(group, known)}"
-                )
-            cells = cells[found]
+            name = group if isinstance(group, str) else " | ".join(group)
+            known = cells[list(self.keys)].agg(" | ".join, axis=1)
+            one_of(name, known.unique(), "a group of this comparison")
+            cells = cells[known == name]
         return cells.loc[cells["n"].idxmax()]
 
     def to_markdown(self) -> str:
@@ -197,7 +190,10 @@ def estimate(
     fixed = basis.by_construction(corpus, features, table, found.labels)
     labels = found.labels
     a, c = table["n"].to_numpy(dtype=float), table["words"].to_numpy(dtype=float)
-    b, d = _rest(corpus, found, a, c)
+    pool = groups.pool(corpus, labels)
+    pooled = np.isin(found.hits["word"].to_numpy(), pool)
+    every = np.bincount(found.feature[pooled], minlength=len(found.names))
+    b, d = np.repeat(every, len(labels.names)) - a, len(pool) - c  # what cells are compared with
     low, high = measures.poisson_interval(a)
     with np.errstate(divide="ignore", invalid="ignore"):
         low, high = PER * low / c, PER * high / c
@@ -211,16 +207,6 @@ def estimate(
     return found, table[[*first, *STATISTICS[2:]]], fixed
 
 
-def _rest(
-    corpus: Corpus, found: Tally, hits: np.ndarray, words: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the hits and words that each cell is compared with."""
-    pool = groups.pool(corpus, found.labels)
-    pooled = np.isin(found.hits["word"].to_numpy(), pool)
-    every = np.bincount(found.feature[pooled], minlength=len(found.names))
-    return np.repeat(every, len(found.labels.names)) - hits, len(pool) - words
-
-
 def _resampled(
     corpus: Corpus, found: Tally, table: pd.DataFrame, drawn_from: resampling.Units, seed: int
 ) -> pd.DataFrame:
@@ -228,9 +214,7 @@ def _resampled(
     labels, wide = found.labels, len(found.labels.names)
     pool = groups.pool(corpus, labels)
     pooled = np.isin(found.hits["word"].to_numpy(), pool)
-    feature = found.feature
-    a, c = table["n"].to_numpy(dtype=float), table["words"].to_numpy(dtype=float)
-    b, _ = _rest(corpus, found, a, c)
+    feature, a = found.feature, table["n"].to_numpy()
     low, high, lr_low, lr_high = (
         table[name].to_numpy(copy=True) for name in ("low", "high", "lr_low", "lr_high")
     )
@@ -253,16 +237,11 @@ def _resampled(
         every = count(hit_word[pooled], feature[pooled], len(found.names))[:, cells // wide]
         total = count(pool, np.zeros(len(pool), dtype="int64"), 1)
         with np.errstate(divide="ignore", invalid="ignore"):
-            low[cells], high[cells] = _bounds(PER * hits / group)
+            low[cells], high[cells] = resampling.middle(PER * hits / group)
             ratio = measures.log_ratio(hits, group, every - hits, total - group)
-        enough = (b[cells] >= FEW) & ~np.isnan(lr_low[cells])
-        lr_low[cells[enough]], lr_high[cells[enough]] = _bounds(ratio[:, enough])
-    return table.assign(low=low, high=high, lr_low=lr_low, lr_high=lr_high)
-
-
-def _bounds(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the middle 95 per cent of each column."""
-    if not draws.shape[1]:
-        return np.empty(0), np.empty(0)
-    low, high = np.nanpercentile(draws, [2.5, 97.5], axis=0)
-    return low, high
+        rest = np.bincount(feature[pooled], minlength=len(found.names))[cells // wide] - a[cells]
+        enough = (rest >= FEW) & ~np.isnan(lr_low[cells])
+        lr_low[cells[enough]], lr_high[cells[enough]] = resampling.middle(ratio[:, enough])
+    # the corrected bound is never farther from zero than those it stands beside
+    lrc = np.clip(table["lrc"], np.minimum(lr_high, 0), np.maximum(lr_low, 0))
+    return table.assign(low=low, high=high, lr_low=lr_low, lr_high=lr_high, lrc=lrc)

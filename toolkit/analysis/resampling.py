@@ -90,3 +90,14 @@ def drawn(
     ones = np.ones(len(words))
     counts = coo_array((ones, (units.of_word[words], cell)), shape=shape).tocsr()
     return (counts.T @ draws.T).T
+
+
+def middle(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the bounds of the middle 95 per cent of each column, missing where nothing is.
+
+    >>> low, high = middle(np.arange(41.0)[:, None])
+    >>> low.tolist(), high.tolist()
+    ([1.0], [39.0])
+    """
+    low, high = pd.DataFrame(draws).quantile([0.025, 0.975]).to_numpy()
+    return low, high

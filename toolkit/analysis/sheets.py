@@ -69,7 +69,8 @@ def draw_sample(
     corpus : the corpus
     layer : themes, speech (the label is the speaker), places or faults (their kind)
     n : sentences to draw
-    strata : doc or a column of `documents`, each value of which gets an equal share; optional
+    strata : doc or a column of `documents`, each value of which, `(none)` too, gets an equal share
+        as far as it has sentences; optional
     seed : of the drawing
     path : where to write it (`.csv` or `.xlsx`); nothing is written without it
 
@@ -83,7 +84,7 @@ def draw_sample(
     Raises
     ------
     ToolkitError
-        The layer, the strata or the ending of the file are unknown.
+        The layer, the strata or the ending of the file are unknown, or `n` is below 1.
 
     Examples
     --------
@@ -96,14 +97,21 @@ def draw_sample(
     units = corpus.sentences.query("kind != 'speaker_label'").reset_index(drop=True)
     documents = corpus.documents.reset_index().set_index("doc", drop=False)
     one_of(strata or "doc", documents, "a column of the documents")
-    value = documents[strata].astype("str").loc[units["doc"]].to_numpy() if strata else ""
+    if n < 1:
+        raise ToolkitError(f"{n} is no number of sentences to draw; 1 or more was expected")
+    value = documents[strata or "doc"].astype("str").fillna(groups.NONE).loc[units["doc"]]
     found = units.index.isin(labels(corpus, layer, units)["unit"])
-    code = units.assign(value=value, found=found).groupby(["value", "found"]).ngroup().to_numpy()
+    both = ["value", "found"]
+    parts = pd.DataFrame({"value": value.to_numpy() if strata else "", "found": found})
+    code, size = parts.groupby(both).ngroup(), parts.groupby(both)["found"].transform("size")
     random = np.random.default_rng(seed)
-    code = random.permutation(code.max(initial=-1) + 1)[code]  # its number tells nothing
-    size, order = np.bincount(code), random.permutation(len(units))
-    rank = pd.Series(code[order]).groupby(code[order]).cumcount().to_numpy()
-    drawn = random.permutation(order[rank < _shares(size, n)[code[order]]])
+    number = random.permutation(code.nunique())[code]  # of the stratum; it tells nothing
+    # values take turns, and in each of them those with and without a finding
+    mixed = parts.sample(frac=1, random_state=random)
+    mixed = mixed.assign(turn=mixed.groupby(both).cumcount())
+    mixed = mixed.sort_values(["turn", "found"], kind="stable")
+    turns = mixed.groupby("value").cumcount().sort_values(kind="stable")
+    drawn = random.permutation(turns.index[:n])
     sheet = units.iloc[drawn][spans.ADDRESS].reset_index(drop=True)
     lines = pd.Series(shown(corpus, units)).str.split().str.join(" ")
     lines = lines.str.replace(r"[\x00-\x1f\x7f]", "", regex=True)  # no workbook can hold them
@@ -116,10 +124,10 @@ def draw_sample(
         ("after", by_doc.shift(-1)),
     ):
         sheet[name] = text.fillna("").iloc[drawn].to_numpy()
-    rows = (
-        sheet[spans.ADDRESS].assign(stratum=code[drawn], size=size[code[drawn]]).to_dict("records")
+    rows = sheet[spans.ADDRESS].assign(stratum=number[drawn], size=size.to_numpy()[drawn])
+    sheet = sheet.assign(
+        **{layer: "", "note": "", "id": [_id(layer, *row) for row in rows.to_numpy()]}
     )
-    sheet = sheet.assign(**{layer: "", "note": "", "id": [_id(layer, **row) for row in rows]})
     if path is not None:
         one_of(Path(path).suffix.lower(), (".csv", ".xlsx"), "the ending of a coding sheet")
         if str(path).lower().endswith(".xlsx"):
@@ -127,18 +135,6 @@ def draw_sample(
         else:  # the mark in front tells spreadsheets that it is UTF-8
             sheet.to_csv(path, index=False, encoding="utf-8-sig")
     return sheet
-
-
-def _shares(sizes: np.ndarray, n: int) -> np.ndarray:
-    """Share n among strata as equally as their sizes allow.
-
-    >>> _shares(np.array([2, 10, 10]), 12).tolist()
-    [2, 5, 5]
-    """
-    out = np.zeros(len(sizes), dtype="int64")
-    while (left := min(n, int(sizes.sum())) - out.sum()) > 0:
-        out[np.flatnonzero(out < sizes)[:left]] += 1
-    return out
 
 
 def _id(layer: str, doc: str, start: int, end: int, stratum: int, size: int) -> str:
@@ -199,10 +195,12 @@ def _row(corpus: Corpus, layer: str, row: dict[str, str], name: str) -> tuple:
     where = f"the row '{row['doc']} {row['start']}-{row['end']}' of the coding sheet {name}"
     try:
         start, end = (int(float(row[side])) for side in ("start", "end"))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ToolkitError(f"{where} has no address") from None
     if "id" not in row:
         one_of(row["doc"], corpus.texts, f"a document of the corpus (coding sheet {name})")
+        if not 0 <= start < end <= len(corpus.texts[row["doc"]]):
+            raise ToolkitError(f"{where} is no stretch of its text")
         return row["doc"], start, end, 0, 0
     own = row["id"].strip()
     if re.fullmatch("S[A-Z2-7]{16}", own):

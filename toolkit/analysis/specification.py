@@ -6,8 +6,9 @@ under every defensible combination of choices, and so which of them it hangs on.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -19,17 +20,19 @@ from toolkit.analysis import groups, passages
 from toolkit.analysis.comparison import Comparison
 from toolkit.checks import ToolkitError, counted, one_of
 from toolkit.corpus import Corpus
+from toolkit.layers import themes
 
 Change = Callable[[Corpus], Corpus]
+Run = tuple[dict[str, Any], pd.DataFrame]
 OUT = "left_out"
 MOST = 20  # documents that are left out in turn
 EFFECT = ("log_ratio", "lr_low", "lr_high")
 
 
 def _no_indirect(corpus: Corpus) -> Corpus:
-    """Give indirect speech to the author, who worded it."""
+    """Give indirect speech, and sentences that go on with it, to the author, who worded them."""
     speech = corpus.speech
-    indirect = speech["mode"] == "indirect"
+    indirect = speech["mode"].isin(["indirect", "free"])
     author = speech["doc"].map(corpus.documents["author"]).astype("str")
     speech["speaker"] = speech["speaker"].mask(indirect, author)
     speech["mode"] = speech["mode"].mask(indirect, "author")
@@ -111,7 +114,7 @@ class Sensitivity:
 
 def sensitivity(
     comparison: Comparison,
-    choices: Sequence[str] | Mapping[str, Change] | None = None,
+    choices: str | Sequence[str] | Mapping[str, Change] | None = None,
     feature: str | None = None,
     group: str | tuple[str, str] | None = None,
 ) -> Sensitivity:
@@ -120,20 +123,20 @@ def sensitivity(
     Parameters
     ----------
     comparison : the comparison; one of its cells is followed
-    choices : some of faults (healed or not), loops (their repetitions counted or not), in_names
-        (places inside names in or out), indirect (indirect speech the speaker's or the author's),
-        within (the unit in which places and themes label words), documents (each left out in turn,
-        at most the 20 with most hits), patterns (each pattern of the theme left out); or changes of
-        your own by name, each a function from corpus to corpus.  Without it all that make a
-        difference to the cell
-    feature, group : the cell; what is left out is that of the largest cell that fits
+    choices : one or some of faults (healed or not), loops (their repetitions counted or not),
+        in_names (places inside names in or out), indirect (indirect and free speech the speaker's
+        or the author's), within (the unit in which places and themes label words), documents (each
+        left out in turn, at most the 20 with most hits), patterns (each pattern of the theme left
+        out of the codebook); without it all of these.  Or, in their place, a mapping of changes of
+        your own by name, each a function from corpus to corpus
+    feature, group : the cell; what is left out is that of the largest cell with an effect that fits
 
     Returns
     -------
     Sensitivity
         `table`, `choices`, `plot()` (the specification curve) and `passages()`.  Faults to within
         and changes of your own are combined with each other; documents and patterns are left out
-        one at a time.  A choice that leaves the cell and its rest as they are is left aside.
+        one at a time.  What leaves the cell and its rest as they are is left aside.
 
     Raises
     ------
@@ -148,37 +151,42 @@ def sensitivity(
     >>> doubt.table[["left_out", "n", "log_ratio"]].round(2).values.tolist()
     [['', 3, -0.82], ['harbour', 1, -1.0], ['interview', 3, nan], ['steel', 2, -0.72]]
     """
-    cell = comparison.cell(feature, group)
+    sized = comparison.table["n"].where(comparison.table["log_ratio"].notna(), -1)
+    sized = replace(comparison, table=comparison.table.assign(n=sized))  # no effect: chosen last
+    cell = sized.cell(feature, group)
     if np.isnan(cell["log_ratio"]):
         raise ToolkitError(f"the cell {cell['feature']!r} has no effect whose sign could hold")
     own = choices if isinstance(choices, Mapping) else {}
     changes = {**CHANGES, **{name: ("as made", "changed", change) for name, change in own.items()}}
-    wanted = list(choices or CHOICES)
+    asked = CHOICES if choices is None else choices
+    wanted = [asked] if isinstance(asked, str) else list(asked)
     for name in wanted:
         one_of(name, [*CHOICES, *own], "a choice")
     corpus, within = comparison.corpus, comparison.asked["within"]
     names = (cell["feature"], *(cell[key] for key in comparison.keys))
-    made, _ = _run(comparison, corpus, within, names)
+    made, found = _run(comparison, corpus, within, names)
     crossed = {}
     for name, choice in changes.items():
         if name in wanted and _run(comparison, choice[2](corpus), within, names)[0] != made:
             crossed[name] = choice
     units = [within]
     if "within" in wanted and "unit" in comparison.basis:
-        units += [unit for unit in groups.UNITS if unit != within]
+        units += [unit for unit in groups.UNITS if _run(comparison, corpus, unit, names)[0] != made]
+    first = {name: choice[0] for name, choice in crossed.items()} | {"within": within}
+    docs = list(dict.fromkeys([*found["doc"].value_counts().index, *corpus.texts]))[:MOST]
+    docs = docs if "documents" in wanted and len(corpus.texts) > 1 else []
+    theme = names[0] if "patterns" in wanted else ""
     rows, hits = [], []
-    for options, changed in _crossed(corpus, crossed):
-        for unit in units:
-            row, found = _run(comparison, changed, unit, names)
-            rows.append({**options, "within": unit, OUT: "", **row})
+    for options, changed in itertools.chain(
+        (({**options, "within": unit, OUT: ""}, changed)
+         for options, changed in _crossed(corpus, crossed) for unit in units),
+        (({**first, OUT: name}, changed) for name, changed in _left_out(corpus, docs, theme)),
+    ):  # fmt: skip
+        row, found = _run(comparison, changed, options["within"], names)
+        if row != made or not options[OUT]:
+            rows.append({**options, **row})
             hits.append(found)
     keys = [*crossed, "within"] if len(units) > 1 else [*crossed]
-    first = {name: rows[0][name] for name in [*crossed, "within"]}
-    docs = list(dict.fromkeys([*hits[0]["doc"].value_counts().index, *corpus.texts]))[:MOST]
-    for name, changed in _left_out(corpus, docs if "documents" in wanted else [], wanted, names[0]):
-        row, found = _run(comparison, changed, within, names)
-        rows.append({**first, OUT: name, **row})
-        hits.append(found)
     table = pd.DataFrame(rows)[[*keys, OUT, *made]]
     sign = np.sign(table["log_ratio"])
     table["holds"] = (sign == sign.iloc[0]).astype("boolean").mask(sign.isna())
@@ -198,22 +206,17 @@ def _crossed(
             yield {name: option, **options}, last
 
 
-def _left_out(
-    corpus: Corpus, docs: list[str], wanted: list[str], feature: str
-) -> Iterator[tuple[str, Corpus]]:
-    """Return the corpus without each of some documents, and without each pattern of the theme."""
-    for doc in docs if len(corpus.texts) > 1 else []:
+def _left_out(corpus: Corpus, docs: list[str], theme: str) -> Iterator[tuple[str, Corpus]]:
+    """Return the corpus without each of some documents, and without each pattern of a theme."""
+    for doc in docs:
         yield doc, corpus.select([other for other in corpus.texts if other != doc])
-    if "patterns" in wanted:
-        hits = corpus.themes
-        mine = (hits["theme"] == feature) & ~hits["loop"].astype(bool)
-        for fired in sorted(set(hits.loc[mine, "pattern"].str.split("; ").explode())):
-            yield fired, corpus.replace(themes=hits[~mine | (hits["pattern"] != fired)])
+    mine = corpus.themes.query("theme == @theme and not loop")
+    for fired in sorted(set(mine["pattern"].str.split("; ").explode())):
+        less = themes.without(corpus.codebook, theme, fired)
+        yield fired, corpus.replace(themes=themes.mark(corpus.matcher(), less, corpus.texts))
 
 
-def _run(
-    made: Comparison, corpus: Corpus, within: str, names: tuple[str, ...]
-) -> tuple[dict[str, Any], pd.DataFrame]:
+def _run(made: Comparison, corpus: Corpus, within: str, names: tuple[str, ...]) -> Run:
     """Estimate the cell of a feature and its group: its row, and the feature's hits."""
     found, table, _ = comparison_room.estimate(corpus, **{**made.asked, "within": within})
     same = (table[["feature", *made.keys]] == list(names)).all(axis=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from toolkit import spans
-from toolkit.analysis import measures, passages, sheets
-from toolkit.checks import ToolkitError, counted, hint
+from toolkit.analysis import measures, passages, resampling, sheets
+from toolkit.checks import ToolkitError, counted, hint, one_of
 from toolkit.corpus import Corpus
-from toolkit.layers.themes import Codebook
+from toolkit.layers.themes import Codebook, above
 
 Sheet: TypeAlias = str | Path | pd.DataFrame
 ALL, NOTHING = "(all)", ("none", "-", "–")
@@ -57,9 +57,8 @@ class Validation:
         label : those about one label only
         """
         said = self.answers
-        if label is not None and label not in set(said["label"]):
-            known = hint(label, said["label"])
-            raise ToolkitError(f"{label!r} is not a label of the sheets{known}")
+        if label is not None:
+            one_of(label, said["label"].unique(), "a label of the sheets")
         given = said.drop(columns=[*spans.ADDRESS, "label"])
         differ = given.any(axis=1) & ~given.all(axis=1)  # who left it blank differs from nobody
         kept = said[differ & ((said["label"] == label) | (label is None))]
@@ -112,14 +111,14 @@ def score_sample(
     layers = sorted({table.attrs["layer"] for table in read.values()})
     if len(layers) != 1:
         raise ToolkitError(f"the coding sheets are of different layers: {', '.join(layers)}")
-    units = pd.concat(read.values()).drop_duplicates(spans.ADDRESS)
+    units = pd.concat(read.values())[spans.ADDRESS].drop_duplicates()
     units = units.sort_values(spans.ADDRESS, ignore_index=True)
-    if units[["stratum", "size"]].drop_duplicates()["stratum"].duplicated().any():
-        raise ToolkitError("the coding sheets are of different samples; score them one by one")
+    numbered = units.reset_index(names="unit")
+    read = {name: table.merge(numbered, on=spans.ADDRESS) for name, table in read.items()}
     labels, yes, coded = _answers(corpus, layers[0], units, read)
     book = corpus.codebook if layers[0] == "themes" else {}
-    scores = [_scores(units, labels, book, name, yes["toolkit"], yes[name], coded[name])
-              for name in read]  # fmt: skip
+    scores = [_scores(table, labels, book, name, yes["toolkit"], yes[name])
+              for name, table in read.items()]  # fmt: skip
     shared = np.stack([yes[name][coded.all(axis=1)] for name in read])
     compared = len(read) > 1 and shared.shape[1] > 0
     agreement = _agreement(labels, shared, seed) if compared else pd.DataFrame()
@@ -129,7 +128,8 @@ def score_sample(
     for name, table in yes.items():
         blank = ~coded[name].to_numpy()[unit]
         answers[name] = pd.Series(table[unit, label], dtype="boolean").mask(blank)
-    strata = counted(units["stratum"].nunique(), "stratum", "strata")
+    most = max(table["stratum"].nunique() for table in read.values())
+    strata = counted(most, "stratum", "strata")
     basis = f"{layers[0].capitalize()} of {counted(len(units), 'unit')} in {strata}, "
     basis += f"coded by {', '.join(read)}."
     if compared:
@@ -145,7 +145,6 @@ def _answers(
     known = _known(corpus, layer, said["toolkit"]["label"])
     coded = pd.DataFrame({"toolkit": True}, index=units.index)
     for name, table in read.items():
-        table = table.merge(units[spans.ADDRESS].reset_index(names="unit"), on=spans.ADDRESS)
         pairs = [(unit, label) for unit, cell in zip(table["unit"], table["answer"], strict=True)
                  for label in _parsed(cell, known, name)]  # fmt: skip
         said[name] = pd.DataFrame(pairs, columns=["unit", "label"])
@@ -161,12 +160,8 @@ def _answers(
 def _known(corpus: Corpus, layer: str, found: pd.Series) -> dict[str, list[str]]:
     """Return for each way of writing a label what it stands for; a theme stands for its parents."""
     if layer == "themes":
-        book = {key: entry for key, entry in corpus.codebook.items() if entry.family == "theme"}
-        above = {key: [key] for key in book}
-        for names in above.values():
-            for name in names:
-                names += [parent] if (parent := book[name].parent) else []
-        return above
+        book = corpus.codebook
+        return {key.casefold(): above(book, key) for key in book if book[key].family == "theme"}
     variants = zip(found, found, strict=True)
     if layer == "speech":
         aliases = corpus.speakers["aliases"].fillna("").str.split(";").explode()
@@ -192,18 +187,17 @@ def _parsed(cell: str, known: dict[str, list[str]], name: str) -> list[str]:
 
 
 def _scores(
-    units: pd.DataFrame,
+    sheet: pd.DataFrame,
     labels: np.ndarray,
     book: Codebook,
     name: str,
     toolkit: np.ndarray,
     coder: np.ndarray,
-    coded: pd.Series,
 ) -> pd.DataFrame:
-    """Return precision and recall of the toolkit by one coder, label by label."""
-    units, toolkit, coder = units[coded], toolkit[coded], coder[coded]
-    stratum = units["stratum"].to_numpy()
-    weight = (units["size"] / units.groupby("stratum")["size"].transform("size")).to_numpy()
+    """Return precision and recall of the toolkit by one coder's sheet, label by label."""
+    toolkit, coder = toolkit[sheet["unit"]], coder[sheet["unit"]]
+    stratum = sheet["stratum"].to_numpy()
+    weight = (sheet["size"] / sheet.groupby("stratum")["size"].transform("size")).to_numpy()
     tops = [i for i, label in enumerate(labels) if label not in book or not book[label].parent]
     out = []
     for label, wanted in [(ALL, tops), *((label, [i]) for i, label in enumerate(labels))]:
@@ -221,53 +215,45 @@ def _scores(
 
 def _agreement(labels: np.ndarray, said: np.ndarray, seed: int) -> pd.DataFrame:
     """Return how far coders (first axis) agree beyond chance on units (second) and labels."""
+    from nltk.metrics.distance import binary_distance
+
     n = said.shape[1]
     draws = np.random.default_rng(seed).integers(n, size=(DRAWS, n))
     sets = [tuple(frozenset(np.flatnonzero(row)) for row in unit) for unit in said.swapaxes(0, 1)]
-    rows: list[tuple[str, Any, list]] = [(ALL, _alpha_of_sets, sets)]
-    rows += [(label, _coefficients, list(map(tuple, said[:, :, i].T.tolist())))
+    rows: list[tuple[str, Any, list]] = [(ALL, _masi, sets)]
+    rows += [(label, binary_distance, list(map(tuple, said[:, :, i].T.tolist())))
              for i, label in enumerate(labels) if said[:, :, i].any()]  # fmt: skip
     out = []
-    for label, measure, answers in rows:
-        of = cache(lambda counts, measure=measure: measure(dict(counts)))
+    for label, distance, answers in rows:
+        of = cache(lambda counts, distance=distance: _coefficients(dict(counts), distance))
         table = [of(tuple(sorted(Counter(answers[i] for i in draw).items(), key=str)))
                  for draw in [range(n), *draws]]  # fmt: skip
-        low, high = _middle(np.array(table[1:], dtype=float))
+        low, high = resampling.middle(np.array(table[1:]))
         out.append((label, n, *np.stack([table[0], low, high]).T.ravel()))
     columns = [f"{name}{end}" for name in COEFFICIENTS for end in ("", "_low", "_high")]
     return pd.DataFrame(out, columns=["label", "units", *columns])
 
 
-def _middle(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the middle 95 per cent of each column, missing where it is not defined."""
-    kept = [column[~np.isnan(column)] for column in draws.T]
-    bounds = [np.percentile(c, [2.5, 97.5]) if len(c) else [np.nan] * 2 for c in kept]
-    low, high = np.array(bounds).T
-    return low, high
+def _coefficients(counts: dict[tuple, int], distance: Callable) -> tuple[float, float, float]:
+    """Return alpha, Cohen's and Fleiss' kappa, missing where nobody ever differs.
 
+    Kappa knows no half agreement, so whole sets of labels (distance MASI) have alpha only.
 
-def _coefficients(counts: dict[tuple[bool, ...], int]) -> tuple[float, float, float]:
-    """Return alpha, Cohen's and Fleiss' kappa of yes or no, missing where nobody ever differs.
-
-    >>> tuple(round(float(x), 3) for x in _coefficients({(True, True): 4, (True, False): 1,
-    ...                                                  (False, False): 5}))
+    >>> from nltk.metrics.distance import binary_distance
+    >>> counts = {(True, True): 4, (True, False): 1, (False, False): 5}
+    >>> tuple(round(float(x), 3) for x in _coefficients(counts, binary_distance))
     (0.808, 0.8, 0.798)
     """
-    if len({answer for said in counts for answer in said}) < 2:
-        return np.nan, np.nan, np.nan
     from nltk.metrics.agreement import AnnotationTask
 
-    task = AnnotationTask(_triples(counts))
+    if len({answer for said in counts for answer in said}) < 2:
+        return np.nan, np.nan, np.nan
+    items = [said for said, n in counts.items() for _ in range(n)]
+    triples = [(c, i, answer) for i, said in enumerate(items) for c, answer in enumerate(said)]
+    task = AnnotationTask(triples, distance=distance)
+    if distance is _masi:
+        return task.alpha(), np.nan, np.nan
     return task.alpha(), task.kappa(), task.pi()
-
-
-def _alpha_of_sets(counts: dict[tuple[frozenset, ...], int]) -> tuple[float, float, float]:
-    """Return alpha of whole sets of labels; kappa knows no half agreement."""
-    from nltk.metrics.agreement import AnnotationTask
-
-    if len({answer for said in counts for answer in said}) < 2:
-        return np.nan, np.nan, np.nan
-    return AnnotationTask(_triples(counts), distance=_masi).alpha(), np.nan, np.nan
 
 
 @cache
@@ -276,9 +262,3 @@ def _masi(one: frozenset, two: frozenset) -> float:
     from nltk.metrics.distance import masi_distance
 
     return masi_distance(one, two) if one | two else 0.0
-
-
-def _triples(counts: Mapping[tuple, int]) -> list[tuple]:
-    """Return coder, item and answer, as NLTK asks for them."""
-    items = [said for said, n in counts.items() for _ in range(n)]
-    return [(c, i, answer) for i, said in enumerate(items) for c, answer in enumerate(said)]

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +31,8 @@ from toolkit.text import words as word_room
 from toolkit.text.words import Words
 
 KINDS = {"text": "str", "theme": "str", "parent": "str", "pattern": "str", "loop": "bool"}
+# names that a coding sheet could not say: blank, its word for nothing, the marks between two
+NO_NAME = re.compile(r"|\s.*|.*\s|none|[-–]|\(.*\)|.*[;|,\n].*", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,32 @@ class Theme:
 
 
 Codebook = dict[str, Theme]
+
+
+def above(codebook: Codebook, theme: str) -> list[str]:
+    """Return a theme and the themes above it, nearest first.
+
+    >>> above({"a": Theme([], parent="b"), "b": Theme([])}, "a")
+    ['a', 'b']
+    """
+    out = [theme]
+    while (parent := codebook[out[-1]].parent) in codebook and parent not in out:
+        out.append(str(parent))
+    return out
+
+
+def without(codebook: Codebook, theme: str, pattern: str) -> Codebook:
+    """Return the codebook in which a theme, and those below it, do without a pattern.
+
+    >>> without({"a": Theme(["x", "y"])}, "a", "x")["a"].patterns
+    ['y']
+    """
+    return {
+        name: replace(entry, patterns=[
+            other for other in entry.patterns
+            if other != pattern or theme not in above(codebook, name)
+        ]) for name, entry in codebook.items()
+    }  # fmt: skip
 
 
 def load_codebook(path: Path) -> Codebook:
@@ -96,10 +124,14 @@ patterns)
     """
     codebook: Codebook = {}
 
-    def wrong(theme: str, problem: str, *place: str) -> ToolkitError:
-        return ToolkitError(f"{name}{_line(text, theme, *place)}: {problem}")
+    def wrong(theme: str, problem: str, key: str = "", pattern: str = "") -> ToolkitError:
+        return ToolkitError(f"{name}{_line(text, theme, key, pattern)}: {problem}")
 
     for theme, entry in entries.items():
+        if NO_NAME.fullmatch(theme):
+            raise wrong(theme, f"{theme!r} cannot name a theme; a coding sheet could not say it")
+        if twin := {other.casefold(): other for other in codebook}.get(theme.casefold()):
+            raise wrong(theme, f"{theme!r} and {twin!r} differ in capitals only; rename one")
         if isinstance(entry, Theme):
             entry = asdict(entry)
         if not isinstance(entry, Mapping):
@@ -120,15 +152,15 @@ patterns)
             try:
                 patterns.parse(pattern)
             except ToolkitError as error:
-                raise wrong(theme, f"{error} (in {theme!r})", pattern) from None
+                raise wrong(theme, f"{error} (in {theme!r})", pattern=pattern) from None
+            if "; " in pattern:
+                problem = f"the pattern {pattern!r} holds '; ', which parts patterns (in {theme!r})"
+                raise wrong(theme, problem, pattern=pattern)
     for theme, made in codebook.items():
         if made.parent is not None and made.parent not in codebook:
             problem = f"the parent {made.parent!r} of {theme!r} is not a theme"
             raise wrong(theme, f"{problem}{hint(made.parent, codebook)}", "parent")
-        above = [theme]
-        while (parent := codebook[above[-1]].parent) in codebook and len(above) <= len(codebook):
-            above.append(str(parent))
-        if len(above) > len(codebook):
+        if codebook[(line := above(codebook, theme))[-1]].parent in line:
             problem = f"the theme {theme!r} is its own parent, by way of others"
             raise wrong(theme, problem, "parent")
     for theme, problem, key in _broken_examples(codebook):
@@ -136,20 +168,24 @@ patterns)
     return codebook
 
 
-def _line(text: str, theme: str, place: str = "") -> str:
-    r"""Return where a theme, or something in it, stands in the file: `, line 3`.
+def _line(text: str, theme: str, key: str = "", pattern: str = "") -> str:
+    r"""Return where a theme, or a key or a pattern of it, stands in the file: `, line 3`.
 
     >>> _line('[themes.steel]\npatterns = ["steel"]', "steel", "patterns")
     ', line 2'
     """
     lines = text.splitlines()
-    head = re.compile(rf"""\s*\[?\s*(themes\s*\.)?\s*["']?{re.escape(theme)}["']?\s*[\].=]""")
-    first = next((i for i, line in enumerate(lines) if head.match(line)), None)
+    name = rf"""\s*(themes\s*\.\s*)?["']?{re.escape(theme)}["']?\s*"""
+    heads = rf"\s*\[{name}[].]", rf"{name}[.=]"  # a table of its own, else a key of [themes]
+    first = next((i for head in heads for i, t in enumerate(lines) if re.match(head, t)), None)
     if first is None:
         return ""
-    ends = (i for i in range(first + 1, len(lines)) if lines[i].startswith("["))
+    ends = (i for i in range(first + 1, len(lines)) if re.match(r"\s*\[", lines[i]))
     inside = range(first, next(ends, len(lines)))
-    return f", line {next((i for i in inside if place in lines[i]), first) + 1}"
+    place = rf"""([^="']*\.)?\s*["']?{re.escape(key)}["']?\s*="""
+    if pattern:
+        place = rf"""(?=\s*["']|.*(patterns|exclude)\s*=).*["']{re.escape(pattern)}["']"""
+    return f", line {next((i for i in inside if re.match(place, lines[i])), first) + 1}"
 
 
 def _broken_examples(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
@@ -202,7 +238,7 @@ def mark(words: Words, codebook: Codebook, texts: Mapping[str, str]) -> pd.DataF
     0  Green steel  green; green steel
     1        green               green
     """
-    both = [_hits(read, codebook).assign(loop=loop) for read, loop in
+    both = [catches(read, codebook).assign(loop=loop) for read, loop in
             ((words, False), (words.repeated, True))]  # fmt: skip
     hits = pd.concat(both, ignore_index=True)
     hits["cluster"] = spans.clusters(hits, by=["theme", "loop"])
@@ -225,24 +261,20 @@ def mark(words: Words, codebook: Codebook, texts: Mapping[str, str]) -> pd.DataF
     return spans.table(out[[*spans.ADDRESS, *KINDS]], KINDS)
 
 
-def _hits(words: Words, codebook: Codebook) -> pd.DataFrame:
-    """Return a row per hit of a pattern, a child's once more under its parents."""
+def catches(words: Words, codebook: Codebook) -> pd.DataFrame:
+    """Return `doc, start, end, theme, pattern` of all hits, a child's once more for its parents."""
     names = list(codebook)
     asked = [(i, pattern) for i, name in enumerate(names) for pattern in codebook[name].patterns]
     hits = patterns.find(words, [pattern for _, pattern in asked])
-    hits["theme"] = np.array([i for i, _ in asked], dtype="int64")[hits["pattern"]]
+    hits["owner"] = np.array([i for i, _ in asked], dtype="int64")[hits["pattern"]]
     hits["pattern"] = np.array([pattern for _, pattern in asked], dtype=object)[hits["pattern"]]
     barred = [(i, pattern) for i, name in enumerate(names) for pattern in codebook[name].exclude]
     exclude = patterns.find(words, [pattern for _, pattern in barred])
-    exclude["theme"] = np.array([i for i, _ in barred], dtype="int64")[exclude["pattern"]]
+    exclude["owner"] = np.array([i for i, _ in barred], dtype="int64")[exclude["pattern"]]
     i, j = spans.overlaps(hits, exclude)
-    same = hits["theme"].to_numpy()[i] == exclude["theme"].to_numpy()[j]
+    same = hits["owner"].to_numpy()[i] == exclude["owner"].to_numpy()[j]
     hits = hits.drop(index=np.unique(i[same]))
-    parents = {i: names.index(p) for i, n in enumerate(names) if (p := codebook[n].parent)}
-    out, level = [hits], hits
-    while len(level := level[level["theme"].isin(parents)]):
-        level = level.assign(theme=level["theme"].map(parents))
-        out.append(level)
-    hits = pd.concat(out, ignore_index=True)
-    hits["theme"] = np.array(names, dtype=object)[hits["theme"].astype("int64")]
+    lines = [(i, over) for i, name in enumerate(names) for over in above(codebook, name)]
+    over = pd.DataFrame(lines, columns=["owner", "theme"]).astype({"owner": "int64"})
+    hits = hits.merge(over, on="owner")
     return hits[[*spans.ADDRESS, "theme", "pattern"]].drop_duplicates()

@@ -47,10 +47,14 @@ def parse(pattern: str) -> list[list[tuple[str, int]]]:
     """
     if pattern.count("(") != pattern.count(")") or re.search(r"\([^)]*\(", pattern):
         raise ToolkitError(f"the brackets of the pattern {pattern!r} do not close")
-    within = re.search(r"\s+within\s+(\d+)\s*$", pattern)
+    within = re.search(r"\s+within\s+(\d.*|\S+)\s*$", pattern)
+    if within and not re.search(r"\.\.\.|…", pattern):
+        if within[1].isdigit():
+            raise ToolkitError(f"the pattern {pattern!r} has a reach, but no '...' to reach over")
+        within = None  # `within reach` is a phrase
+    if within and not re.fullmatch("[1-9][0-9]*", within[1]):
+        raise ToolkitError(f"{within[1]!r} is no reach of 1 or more (pattern {pattern!r})")
     body, reach = (pattern[: within.start()], int(within[1])) if within else (pattern, GAP)
-    if within and not re.search(r"\.\.\.|…", body):
-        raise ToolkitError(f"the pattern {pattern!r} has a reach, but no '...' to reach over")
     parts = [
         part[1:-1].split("|") if part.startswith("(") else [part]
         for part in re.split(r"(\([^)]*\))", body)
