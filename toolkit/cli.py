@@ -36,7 +36,12 @@ def annotate(corpus: Corpus, out: Path, form: str) -> list[Path]:
     list of Path
         The files: every layer with the column `text` added, `documents` and `speakers`.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    if corpus.folder and out.resolve().is_relative_to(corpus.folder.resolve()):
+        raise ToolkitError(f"'{out}' is in the folder of the articles; name another one")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise ToolkitError(f"'{out}' is a file or in one; a folder was expected") from None
     tables = {name: corpus.layer(name) for name in COLUMNS}
     for name, table in tables.items():
         tables[name] = table.assign(text=spans.slices(table, corpus.texts))

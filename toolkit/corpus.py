@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -156,7 +157,7 @@ class Corpus(Shelf):
             if stale & set(needed) and name not in layers:
                 stale.add(name)
         known = {name: made for name, made in self._known.items() if name not in stale}
-        saved = self._saved and replace(self._saved, layers=self._saved.layers - stale)
+        saved = self._saved and replace(self._saved, stale=self._saved.stale | stale)
         out = Corpus(self.source, known, saved)
         for name in sorted(layers, key=list(NEEDS).index):
             table = layers[name]
@@ -201,16 +202,18 @@ class Corpus(Shelf):
         tables = {name: self.layer(name) for name in contract.COLUMNS}
         tables |= {"documents": self.documents, "speakers": self.speakers}
         source: Any = self.folder and str(self.folder.resolve())
-        tables["files"] = store.stated(self.folder or Path(), self.documents["file"].dropna())
+        problems = self.source.problems.to_numpy().tolist()
+        read = documents.files(self.folder) if self.folder else []
+        tables["files"] = store.stated(self.folder or Path(), read)
         if self._saved:
-            source, tables["files"] = self._saved.facts["source"], self._saved.read("files")
+            source, tables["files"] = self._saved.facts["source"], self._saved.files
+            problems = self._saved.facts["problems"]
         facts = {
             "toolkit": version("whowhatwhere"),
             "source": source,
-            "layers": list(NEEDS),
             "given": self._get("words").given is not None,
             "codebook": {theme: asdict(entry) for theme, entry in self.codebook.items()},
-            "problems": self.source.problems.to_numpy().tolist(),
+            "problems": problems,
         }
         beside = filter(None, map(self._file, ("speakers.csv", "gazetteer.csv", "faults.csv")))
         store.write(Path(folder), tables, self.texts, self._get("words"), facts, beside)
@@ -259,9 +262,9 @@ def load(folder: str | PathLike[str] | None = None) -> Corpus:
     Traceback (most recent call last):
     toolkit.checks.ToolkitError: There is no folder 'no such folder'.
     """
+    store.restore(Path(folder or os.environ.get("TOOLKIT_CORPUS") or ".").expanduser())
     place = documents.find_folder(folder)
-    saved = (place / store.MANIFEST).exists()
-    corpus = _opened(place) if saved else Corpus(documents.read_folder(place))
+    corpus = _opened(place) if documents.is_saved(place) else Corpus(documents.read_folder(place))
     if n := len(corpus.problems):
         first = corpus.problems["problem"].iloc[0]
         more = "" if n == 1 else f" (and {counted(n - 1, 'more problem')}, see corpus.problems)"
@@ -274,8 +277,9 @@ def _opened(folder: Path) -> Corpus:
     saved = store.read(folder)
     problems = [*map(tuple, saved.facts["problems"]), *saved.changed()]
     table = pd.DataFrame(problems, columns=["file", "problem"], dtype="str")
-    source = Source(folder, saved.texts, saved.read("documents").drop(columns="words"), table)
-    codebook = {theme: Theme(**entry) for theme, entry in saved.read("codebook").items()}
+    known = saved.read("documents").drop(columns="words")
+    source = Source(folder, saved.read("texts"), known, table)
+    codebook = {theme: Theme(**entry) for theme, entry in saved.facts["codebook"].items()}
     return Corpus(source, {"codebook": codebook}, saved)
 
 

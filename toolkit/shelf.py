@@ -100,7 +100,7 @@ class Shelf:
     def _get(self, name: str) -> Any:
         """Return a layer, computing it at first use."""
         if name not in self._known:
-            if self._saved and name in self._saved.layers:
+            if self._saved and name not in self._saved.stale:
                 self._known[name] = self._saved.read(name)
             else:
                 self._known[name] = getattr(self, f"_make_{name}")()
@@ -110,5 +110,5 @@ class Shelf:
     def _atoms(self) -> Atoms:
         if not self._saved:
             return scan(self.texts)
-        kept = "words" in self._saved.layers
+        kept = "words" not in self._saved.stale
         return (self._get("words") if kept else self._saved.read("words")).atoms
