@@ -138,7 +138,7 @@ def test_a_folder_without_notebooks_is_said(tmp_path, folder, capsys):
 
 
 def test_annotate_writes_over_no_table_of_the_articles(tmp_path, capsys):
-    """Layers are not written among the articles, whose faults.csv a person made, nor into a file."""
+    """Layers are not written among the articles, whose tables a person made, nor into a file."""
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "a.txt").write_text("Steel is dear.", encoding="utf-8")

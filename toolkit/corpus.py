@@ -6,7 +6,6 @@ import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
-from functools import cached_property
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from toolkit.checks import ToolkitWarning, counted, one_of
+from toolkit.checks import ToolkitError, ToolkitWarning, counted, one_of
 from toolkit.layers import contract, places, speakers, speech, themes
 from toolkit.layers.themes import Codebook, Theme
 from toolkit.shelf import Shelf
@@ -70,16 +69,6 @@ class Corpus(Shelf):
         """Corpora whose counts add up to this one's: itself, as it is in memory."""
         return (self,)
 
-    @property
-    def problems(self) -> pd.DataFrame:
-        """What could not be read as it stands: `file, problem`."""
-        return pd.concat([self.source.problems, self._faults_by_hand[1]], ignore_index=True)
-
-    @property
-    def codebook(self) -> Codebook:
-        """Themes by name; empty without a `codebook.toml`."""
-        return dict(self._get("codebook"))
-
     def _make_codebook(self) -> Codebook:
         path = self._file("codebook.toml")
         return themes.load_codebook(path) if path else {}
@@ -120,16 +109,6 @@ class Corpus(Shelf):
     def _make_themes(self) -> pd.DataFrame:
         return themes.mark(self._get("words"), self._get("codebook"), self.texts)
 
-    @cached_property
-    def _faults_by_hand(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Rows of the folder's faults.csv, and what is wrong with them."""
-        return faults.read_faults(self._file("faults.csv"), self.texts)
-
-    @cached_property
-    def _speakers_by_hand(self) -> pd.DataFrame | None:
-        path = self._file("speakers.csv")
-        return speakers.read_speakers(path) if path else None
-
     def replace(self, **layers: Any) -> Corpus:
         """Return a corpus with other layers; what stands on them is computed anew.
 
@@ -167,6 +146,14 @@ class Corpus(Shelf):
             if name in contract.COLUMNS:
                 contract.check(name, table, self.texts)
                 table = contract.ordered(table, self.texts)
+            elif not isinstance(table, Mapping if name == "codebook" else pd.DataFrame):
+                raise ToolkitError(f"{table!r} is no table that could replace {name}")
+            if name == "documents":
+                problems: list[tuple[str, str]] = []
+                table = table.drop(columns="words", errors="ignore")
+                table = documents.fitted(list(self.texts), table, problems)
+                if problems:
+                    raise ToolkitError(problems[0][1].rstrip("."))
             if name == "codebook":
                 table = themes.check_codebook(table, "codebook")
             if name == "words":
@@ -219,13 +206,14 @@ class Corpus(Shelf):
         store.write(Path(folder), tables, self.texts, self._get("words"), facts, beside)
         return Path(folder)
 
-    def select(self, docs: Sequence[str]) -> Corpus:
+    def select(self, docs: str | Sequence[str]) -> Corpus:
         """Return the corpus of some documents, with the layers they have here.
 
         >>> import toolkit as kit
         >>> kit.example().select(["steel"]).documents.index.tolist()
         ['steel']
         """
+        docs = [docs] if isinstance(docs, str) else docs
         for doc in docs:
             one_of(doc, self.texts, "a document")
         keep = [doc for doc in self.texts if doc in set(docs)]

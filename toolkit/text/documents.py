@@ -141,10 +141,14 @@ def from_texts(texts: Mapping[str, str], documents: pd.DataFrame | None = None) 
             raise ToolkitError(f"Document {doc!r} is no text: names and texts must be strings.")
     read = {doc: whole(text, doc, problems) for doc, text in texts.items()}
     table = pd.DataFrame({"doc": []}) if documents is None else documents
+    return Source(None, read, fitted(list(read), table, problems), _table(problems))
+
+
+def fitted(ids: list[str], table: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Return a table of metadata with every column and document; ``doc`` is index or column."""
     if "doc" not in table:
         table = table.rename_axis("doc").reset_index()
-    documents = _with_rights(_metadata(list(read), table, "documents", problems), problems)
-    return Source(None, read, documents, _table(problems))
+    return _with_rights(_metadata(ids, table, "documents", problems), problems)
 
 
 def is_saved(folder: Path) -> bool:
