@@ -149,5 +149,5 @@ def test_annotate_writes_over_no_table_of_the_articles(tmp_path, capsys):
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     out = tmp_path / "file"
     assert cli.main(["annotate", str(folder), "--out", str(out)]) == 2
-    said = f"toolkit: '{out}' is a file or in one; a folder was expected\n"
+    said = f"toolkit: '{out}' is a file; a folder was expected\n"
     assert capsys.readouterr().err == said

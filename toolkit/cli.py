@@ -38,10 +38,9 @@ def annotate(corpus: Corpus, out: Path, form: str) -> list[Path]:
     """
     if corpus.folder and out.resolve().is_relative_to(corpus.folder.resolve()):
         raise ToolkitError(f"'{out}' is in the folder of the articles; name another one")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise ToolkitError(f"'{out}' is a file or in one; a folder was expected") from None
+    if out.exists() and not out.is_dir():
+        raise ToolkitError(f"'{out}' is a file; a folder was expected")
+    out.mkdir(parents=True, exist_ok=True)
     tables = {name: corpus.layer(name) for name in COLUMNS}
     for name, table in tables.items():
         tables[name] = table.assign(text=spans.slices(table, corpus.texts))

@@ -78,7 +78,8 @@ class Shelf:
         """Speech of the first level: begin and end as the atoms' `begin`, speaker and mode."""
         first = self._get("speech").query("level == 1")
         begin, end = (self._atoms.place(first, name) for name in ("start", "end"))
-        return begin, end, {key: first[key].to_numpy(dtype=object) for key in ("speaker", "mode")}
+        keys = ("speaker", "mode")  # each with None behind, which row -1 stands for
+        return begin, end, {key: np.array([*first[key], None], dtype=object) for key in keys}
 
     @property
     def problems(self) -> pd.DataFrame:

@@ -105,8 +105,7 @@ def rows_of_speech(corpus: Corpus, begin: np.ndarray) -> np.ndarray:
 
 def voices(corpus: Corpus, key: str, begin: np.ndarray) -> np.ndarray:
     """Return the speaker (or mode) of what begins there: that of the first level of speech."""
-    row = rows_of_speech(corpus, begin)
-    value = np.array([*corpus.voices[2][key], None], dtype=object)[row]
+    value = corpus.voices[2][key][rows_of_speech(corpus, begin)]
     return np.where(pd.isna(value), UNRESOLVED, value)
 
 

@@ -161,7 +161,9 @@ def _names(hits: pd.DataFrame, ctx: Context) -> pd.DataFrame:
 def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
     """Choose what each name means; add to the table of cues what the document says of it."""
     person, last = table[PERSON].any(axis=1), names["last"].to_numpy()
-    form = pd.factorize(ctx.atoms.folded)[0][ctx.atoms.ids] + ctx.atoms.doc * ctx.size
+    form = (
+        pd.factorize(ctx.atoms.folded)[0][ctx.atoms.ids] + ctx.atoms.document(ctx.every) * ctx.size
+    )
     table["person_elsewhere"] = np.isin(form[last], form[np.append(ctx.people, last[person])])
     table["person_elsewhere"] &= names["first"] == last  # not North Korea
     same = names.groupby([form[names["first"]], form[last]]).ngroup()

@@ -88,13 +88,11 @@ class Saved:
         if not self.facts["source"] or not folder.is_dir() or len(self.files) > LOOKED_AT:
             return []
         tables = self.files, stated(folder, files(folder))
-        was, now = (t.set_index("file").T.to_dict("list") for t in tables)
+        was, now = ({row.file: (row.size, row.modified) for row in t.itertuples()} for t in tables)
         say = "since the corpus was saved; load the folder and save it again"
-        other = [name for name in {**was, **now} if was.get(name) != now.get(name)]
-        how = [
-            "is new" if n not in was else "has changed" if n in now else "is gone" for n in other
-        ]
-        return [(name, f"{name} {word} {say}.") for name, word in zip(other, how, strict=True)]
+        odd = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+        how = ["is new" if n not in was else "has changed" if n in now else "is gone" for n in odd]
+        return [(name, f"{name} {word} {say}.") for name, word in zip(odd, how, strict=True)]
 
 
 def write(
