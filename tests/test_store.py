@@ -162,7 +162,7 @@ def test_a_damaged_corpus_is_not_opened(tmp_path):
     (saved / "themes.parquet").write_bytes(bytes((saved / "themes.parquet").stat().st_size))
     with pytest.raises(ToolkitError, match=r"themes is not as it was saved; load the articles \("):
         kit.load(saved).themes  # noqa: B018
-    for text in ('{"format": "whowhatwhere corpus', '{"format": "whowhatwhere corpus"}'):
+    for text in ("\0\0", '{"format": "whowhatwhere corpus', '{"format": "whowhatwhere corpus"}'):
         (saved / store.MANIFEST).write_text(text, encoding="utf-8")
         with pytest.raises(
             ToolkitError, match=r"json' is damaged; save the corpus in a new folder$"

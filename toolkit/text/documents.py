@@ -154,6 +154,8 @@ def fitted(ids: list[str], table: pd.DataFrame, problems: Problems) -> pd.DataFr
 def is_saved(folder: Path) -> bool:
     """Say whether a folder is a saved corpus: another program's `corpus.json` makes it none."""
     path = folder / MANIFEST
+    if (folder / "texts.arrow").is_file():  # whatever a damaged manifest says
+        return path.is_file()
     return path.is_file() and FORMAT in path.read_text(encoding="utf-8", errors="replace")
 
 
