@@ -135,3 +135,19 @@ def test_a_folder_without_notebooks_is_said(tmp_path, folder, capsys):
     words = ["report", str(folder), "--notebooks", str(tmp_path), "--out", str(tmp_path / "site")]
     assert cli.main(words) == 2
     assert "there are no notebooks (NN_name.ipynb) in" in capsys.readouterr().err
+
+
+def test_annotate_writes_over_no_table_of_the_articles(tmp_path, capsys):
+    """Layers are not written among the articles, whose tables a person made, nor into a file."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Steel is dear.", encoding="utf-8")
+    for out in (folder, folder / "layers"):
+        assert cli.main(["annotate", str(folder), "--out", str(out), "--format", "csv"]) == 2
+        said = f"toolkit: '{out}' is in the folder of the articles; name another one\n"
+        assert capsys.readouterr().err == said
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    out = tmp_path / "file"
+    assert cli.main(["annotate", str(folder), "--out", str(out)]) == 2
+    said = f"toolkit: '{out}' is a file; a folder was expected\n"
+    assert capsys.readouterr().err == said

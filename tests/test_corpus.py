@@ -263,3 +263,34 @@ def test_a_theme_in_a_loop_is_kept_and_not_counted():
     corpus = from_texts({"a": "We make steel steel steel here."}, codebook=book)
     assert corpus.themes["loop"].tolist() == [False, True, True]
     assert kit.count(corpus, "themes")["n"].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("given", "say"),
+    [
+        ({"words": 3}, "the layer words is no table: 3"),
+        ({"speakers": 3}, "3 is no table that could replace speakers"),
+        ({"codebook": 3}, "3 is no table that could replace codebook"),
+        ({"documents": 3}, "3 is no table that could replace documents"),
+    ],
+)
+def test_what_is_no_table_replaces_nothing(given, say):
+    """A layer is replaced by a table and by nothing else."""
+    with pytest.raises(ToolkitError, match=f"^{say}$"):
+        kit.example().replace(**given)
+
+
+def test_documents_are_replaced_by_the_same_documents():
+    """Replaced metadata names every document, and no column that the corpus finds itself."""
+    toy = kit.example()
+    with pytest.raises(ToolkitError, match=r"^documents names 'stel', .* did you mean 'steel'\?$"):
+        toy.replace(documents=toy.documents.rename({"steel": "stel"}))
+    with pytest.raises(ToolkitError, match=r"^The column 'speaker' of documents has the name"):
+        toy.replace(documents=toy.documents.assign(speaker="x"))
+    table = toy.documents.assign(outlet="Daily")
+    pd.testing.assert_frame_equal(toy.replace(documents=table).documents, table)
+
+
+def test_one_document_is_selected_by_its_name():
+    """A string is the name of one document, not a list of letters."""
+    assert list(kit.example().select("steel").texts) == ["steel"]

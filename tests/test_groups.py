@@ -105,3 +105,27 @@ def test_wrong_keys_are_named(toy, by, within, message):
     """An unknown key or unit raises one sentence with the nearest valid word."""
     with pytest.raises(ToolkitError, match=re.escape(message)):
         groups.label(toy, by, within)
+
+
+def test_wrong_types_are_said_in_a_sentence():
+    """Keys that are no words, patterns that are none, and features of nobody are refused."""
+    toy = kit.example()
+    hits = toy.themes.assign(feature="x")
+    for call, say in [
+        (lambda: kit.count(toy, "themes", 3), "by=3 is not one group key or two different ones"),
+        (lambda: kit.concordance(toy, 3), "3 is not a pattern; a string was expected"),
+        (
+            lambda: kit.concordance(toy, "trade within 3"),
+            "the pattern 'trade within 3' has a reach, but no '...' to reach over",
+        ),
+        (
+            lambda: kit.count(toy, hits.assign(feature=None)),
+            "the table of features has a row without a feature",
+        ),
+        (
+            lambda: kit.count(toy, hits.assign(doc="stel")),
+            "'stel' is not a document; did you mean 'steel'? (harbour, interview, steel)",
+        ),
+    ]:
+        with pytest.raises(ToolkitError, match=f"^{re.escape(say)}$"):
+            call()

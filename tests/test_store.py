@@ -81,18 +81,22 @@ def test_replaced_words_are_saved_as_they_are(tmp_path):
 
 
 def test_a_changed_source_file_is_noticed(tmp_path):
-    """A file that changed, and one that is gone, is said when the corpus is opened."""
+    """A file that changed, is gone or is new is said when the corpus is opened, and said once."""
     folder = articles(tmp_path)
     saved = kit.load(folder).save(tmp_path / "saved")
     assert len(kit.load(saved).problems) == 0
     (folder / "a.txt").write_text("Steel is dear again.", encoding="utf-8")
     (folder / "b.txt").unlink()
+    (folder / "documents.csv").write_text("doc\na\nb\n", encoding="utf-8")
+    (folder / "c.txt").write_text("Coal.", encoding="utf-8")
     say = "since the corpus was saved; load the folder and save it again."
-    with pytest.warns(ToolkitWarning, match=r"^a\.txt has changed .*and 1 more problem"):
+    with pytest.warns(ToolkitWarning, match=r"^a\.txt has changed .*and 3 more problems"):
         corpus = kit.load(saved)
     assert corpus.problems["problem"].tolist() == [
         f"a.txt has changed {say}",
         f"b.txt is gone {say}",
+        f"documents.csv has changed {say}",
+        f"c.txt is new {say}",
     ]
     assert corpus.texts["a"] == "Steel is dear."
     with pytest.warns(ToolkitWarning):
@@ -125,7 +129,7 @@ def test_an_interrupted_save_leaves_what_was_there(tmp_path, monkeypatch, step):
 def test_a_place_that_is_taken_is_left_alone(tmp_path):
     """A folder of something else is not written over."""
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    say = f"'{tmp_path}' holds something else than a saved corpus; name a new folder"
+    say = f"'{tmp_path / 'notes.txt'}' is of no saved corpus; name a new folder"
     with pytest.raises(ToolkitError, match=f"^{re.escape(say)}$"):
         kit.example().save(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
@@ -142,7 +146,7 @@ def test_another_layout_says_how_to_rebuild(tmp_path):
     saved = kit.load(articles(tmp_path)).save(tmp_path / "saved")
     damaged(saved, {"version": 0, "toolkit": "0.0.1"})
     say = (
-        f"'{saved}' was saved by toolkit 0.0.1 in layout 0, this one reads layout 1; load the "
+        f"'{saved}' was saved by toolkit 0.0.1 in layout 0, this one reads layout 2; load the "
         f"articles ({tmp_path.resolve()}) and save them again"
     )
     with pytest.raises(ToolkitError, match=f"^{re.escape(say)}$"):
@@ -155,9 +159,15 @@ def test_a_damaged_corpus_is_not_opened(tmp_path):
     half = shutil.copytree(saved, tmp_path / "half", ignore=shutil.ignore_patterns("themes*"))
     with pytest.raises(ToolkitError, match=r"themes\.parquet is not as it was saved; load the art"):
         kit.load(half)
-    (saved / store.MANIFEST).write_text("{", encoding="utf-8")
-    with pytest.raises(ToolkitError, match=r"corpus\.json' is damaged; save the corpus again$"):
-        kit.load(saved)
+    (saved / "themes.parquet").write_bytes(bytes((saved / "themes.parquet").stat().st_size))
+    with pytest.raises(ToolkitError, match=r"themes is not as it was saved; load the articles \("):
+        kit.load(saved).themes  # noqa: B018
+    for text in ("\0\0", '{"format": "whowhatwhere corpus', '{"format": "whowhatwhere corpus"}'):
+        (saved / store.MANIFEST).write_text(text, encoding="utf-8")
+        with pytest.raises(
+            ToolkitError, match=r"json' is damaged; save the corpus in a new folder$"
+        ):
+            kit.load(saved)
 
 
 def test_other_programs_read_the_files(pair):
@@ -183,5 +193,69 @@ def test_a_changed_archive_is_noticed(tmp_path):
         if content == "Steel is dear.":
             saved = kit.load(folder).save(tmp_path / "saved")
             assert len(kit.load(saved).problems) == 0
-    with pytest.warns(ToolkitWarning, match=r"^z\.zip/a\.txt has changed "):
+    with pytest.warns(ToolkitWarning, match=r"^z\.zip has changed "):
         assert kit.load(saved).texts["z/a"] == "Steel is dear."
+
+
+@pytest.mark.parametrize("manifest", ["{}", '{"format": "another program"}'])
+def test_what_no_save_wrote_is_never_replaced(tmp_path, manifest):
+    """Another program's corpus.json is none of ours, and a note put into a saved corpus stays."""
+    folder = articles(tmp_path)
+    (folder / "corpus.json").write_text(manifest, encoding="utf-8")
+    with pytest.warns(ToolkitWarning, match="corpus.json is not read"):
+        assert list(kit.load(folder).texts) == ["a", "b"]
+    saved = kit.example().save(tmp_path / "saved")
+    (saved / "my_notes.txt").write_text("mine", encoding="utf-8")
+    for place in (folder, saved):
+        with pytest.raises(
+            ToolkitError, match=r"\.(txt|csv|json)' is of no saved corpus; name a new"
+        ):
+            kit.example().save(place)
+    assert (folder / "a.txt").exists()
+    assert (saved / "my_notes.txt").exists()
+
+
+def test_a_save_killed_between_its_moves_loses_nothing(tmp_path, monkeypatch):
+    """The old corpus, moved aside, is back at the next load or save."""
+    toy, other = kit.example(), from_texts({"a": "Steel."})
+    place, move = toy.save(tmp_path / "old"), store.Path.rename
+
+    def killed(path, to):
+        if path.name.endswith(".saving"):
+            raise KeyboardInterrupt
+        return move(path, to)
+
+    monkeypatch.setattr(store.Path, "rename", killed)
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            other.save(place)
+    assert not place.exists()
+    monkeypatch.undo()
+    assert dict(kit.load(place).texts) == dict(toy.texts)
+    assert dict(kit.load(other.save(place)).texts) == dict(other.texts)
+
+
+def test_a_corpus_saved_over_is_not_mixed(tmp_path):
+    """What was opened before the folder was saved anew says so, and mixes no two corpora."""
+    opened = kit.load(kit.example().save(tmp_path / "saved"))
+    from_texts({"a": "Steel."}).save(tmp_path / "saved")
+    say = f"'{tmp_path / 'saved'}' was saved anew since it was opened; load it again"
+    with pytest.raises(ToolkitError, match=f"^{re.escape(say)}$"):
+        opened.themes  # noqa: B018
+    again = kit.load(tmp_path / "saved")
+    assert kit.load(again.save(again.save(tmp_path / "saved"))).texts["a"] == "Steel."
+
+
+def test_a_corpus_saved_among_its_articles_is_none_of_them(tmp_path):
+    """The texts and tables of a saved corpus in the folder of the articles are no articles."""
+    corpus = kit.load(articles(tmp_path))
+    corpus.save(tmp_path / "saved")
+    pd.testing.assert_frame_equal(kit.load(tmp_path).documents, corpus.documents)
+
+
+def test_a_saved_corpus_takes_no_drafts(tmp_path):
+    """Tables drafted into a saved corpus would never be read: its articles are named instead."""
+    saved = kit.load(articles(tmp_path)).save(tmp_path / "saved")
+    say = f"'{saved}' is a saved corpus; draft the tables of its articles in {tmp_path.resolve()}"
+    with pytest.raises(ToolkitError, match=f"^{re.escape(say)}$"):
+        kit.draft(kit.load(saved))

@@ -134,7 +134,8 @@ def test_addresses_hold_for_any_text(text):
     """Atoms and words lie in their text, in order, and apart from each other."""
     found = read(text)
     kept = found.atoms
-    for form, start, end in zip(kept.types[kept.ids], kept.start, kept.end, strict=True):
+    at = kept.spans(np.arange(len(kept)))
+    for form, start, end in zip(kept.types[kept.ids], at["start"], at["end"], strict=True):
         assert text[start:end] == form
     table = found.table
     assert (table["start"].to_numpy()[1:] >= table["end"].to_numpy()[:-1]).all()
@@ -168,8 +169,9 @@ def test_atoms_do_not_depend_on_how_texts_are_cut(bodies, size):
         for match in re.finditer("H([LM][ALM]*)?|[AL][ALM]*", "".join(map(kind, body)))
     ]
     assert got == expected
-    assert found.start.tolist() == rows["start"].tolist()
-    assert found.end.tolist() == rows["end"].tolist()
+    at = found.spans(np.arange(len(found)))
+    assert at["start"].tolist() == rows["start"].tolist()
+    assert at["end"].tolist() == rows["end"].tolist()
 
 
 @given(st.lists(st.sampled_from("a b c d".split())))

@@ -36,6 +36,10 @@ def annotate(corpus: Corpus, out: Path, form: str) -> list[Path]:
     list of Path
         The files: every layer with the column `text` added, `documents` and `speakers`.
     """
+    if corpus.folder and out.resolve().is_relative_to(corpus.folder.resolve()):
+        raise ToolkitError(f"'{out}' is in the folder of the articles; name another one")
+    if out.exists() and not out.is_dir():
+        raise ToolkitError(f"'{out}' is a file; a folder was expected")
     out.mkdir(parents=True, exist_ok=True)
     tables = {name: corpus.layer(name) for name in COLUMNS}
     for name, table in tables.items():

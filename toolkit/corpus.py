@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
-from functools import cached_property
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from toolkit.checks import ToolkitWarning, counted, one_of
+from toolkit.checks import ToolkitError, ToolkitWarning, counted, one_of
 from toolkit.layers import contract, places, speakers, speech, themes
 from toolkit.layers.themes import Codebook, Theme
 from toolkit.shelf import Shelf
@@ -69,16 +69,6 @@ class Corpus(Shelf):
         """Corpora whose counts add up to this one's: itself, as it is in memory."""
         return (self,)
 
-    @property
-    def problems(self) -> pd.DataFrame:
-        """What could not be read as it stands: `file, problem`."""
-        return pd.concat([self.source.problems, self._faults_by_hand[1]], ignore_index=True)
-
-    @property
-    def codebook(self) -> Codebook:
-        """Themes by name; empty without a `codebook.toml`."""
-        return dict(self._get("codebook"))
-
     def _make_codebook(self) -> Codebook:
         path = self._file("codebook.toml")
         return themes.load_codebook(path) if path else {}
@@ -119,16 +109,6 @@ class Corpus(Shelf):
     def _make_themes(self) -> pd.DataFrame:
         return themes.mark(self._get("words"), self._get("codebook"), self.texts)
 
-    @cached_property
-    def _faults_by_hand(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Rows of the folder's faults.csv, and what is wrong with them."""
-        return faults.read_faults(self._file("faults.csv"), self.texts)
-
-    @cached_property
-    def _speakers_by_hand(self) -> pd.DataFrame | None:
-        path = self._file("speakers.csv")
-        return speakers.read_speakers(path) if path else None
-
     def replace(self, **layers: Any) -> Corpus:
         """Return a corpus with other layers; what stands on them is computed anew.
 
@@ -156,7 +136,7 @@ class Corpus(Shelf):
             if stale & set(needed) and name not in layers:
                 stale.add(name)
         known = {name: made for name, made in self._known.items() if name not in stale}
-        saved = self._saved and replace(self._saved, layers=self._saved.layers - stale)
+        saved = self._saved and replace(self._saved, stale=self._saved.stale | stale)
         out = Corpus(self.source, known, saved)
         for name in sorted(layers, key=list(NEEDS).index):
             table = layers[name]
@@ -166,6 +146,14 @@ class Corpus(Shelf):
             if name in contract.COLUMNS:
                 contract.check(name, table, self.texts)
                 table = contract.ordered(table, self.texts)
+            elif not isinstance(table, Mapping if name == "codebook" else pd.DataFrame):
+                raise ToolkitError(f"{table!r} is no table that could replace {name}")
+            if name == "documents":
+                problems: list[tuple[str, str]] = []
+                table = table.drop(columns="words", errors="ignore")
+                table = documents.fitted(list(self.texts), table, problems)
+                if problems:
+                    raise ToolkitError(problems[0][1].rstrip("."))
             if name == "codebook":
                 table = themes.check_codebook(table, "codebook")
             if name == "words":
@@ -201,28 +189,31 @@ class Corpus(Shelf):
         tables = {name: self.layer(name) for name in contract.COLUMNS}
         tables |= {"documents": self.documents, "speakers": self.speakers}
         source: Any = self.folder and str(self.folder.resolve())
-        tables["files"] = store.stated(self.folder or Path(), self.documents["file"].dropna())
+        problems = self.source.problems.to_numpy().tolist()
+        read = documents.files(self.folder) if self.folder else []
+        tables["files"] = store.stated(self.folder or Path(), read)
         if self._saved:
-            source, tables["files"] = self._saved.facts["source"], self._saved.read("files")
+            source, tables["files"] = self._saved.facts["source"], self._saved.files
+            problems = self._saved.facts["problems"]
         facts = {
             "toolkit": version("whowhatwhere"),
             "source": source,
-            "layers": list(NEEDS),
             "given": self._get("words").given is not None,
             "codebook": {theme: asdict(entry) for theme, entry in self.codebook.items()},
-            "problems": self.source.problems.to_numpy().tolist(),
+            "problems": problems,
         }
         beside = filter(None, map(self._file, ("speakers.csv", "gazetteer.csv", "faults.csv")))
         store.write(Path(folder), tables, self.texts, self._get("words"), facts, beside)
         return Path(folder)
 
-    def select(self, docs: Sequence[str]) -> Corpus:
+    def select(self, docs: str | Sequence[str]) -> Corpus:
         """Return the corpus of some documents, with the layers they have here.
 
         >>> import toolkit as kit
         >>> kit.example().select(["steel"]).documents.index.tolist()
         ['steel']
         """
+        docs = [docs] if isinstance(docs, str) else docs
         for doc in docs:
             one_of(doc, self.texts, "a document")
         keep = [doc for doc in self.texts if doc in set(docs)]
@@ -259,9 +250,9 @@ def load(folder: str | PathLike[str] | None = None) -> Corpus:
     Traceback (most recent call last):
     toolkit.checks.ToolkitError: There is no folder 'no such folder'.
     """
+    store.restore(Path(folder or os.environ.get("TOOLKIT_CORPUS") or ".").expanduser())
     place = documents.find_folder(folder)
-    saved = (place / store.MANIFEST).exists()
-    corpus = _opened(place) if saved else Corpus(documents.read_folder(place))
+    corpus = _opened(place) if documents.is_saved(place) else Corpus(documents.read_folder(place))
     if n := len(corpus.problems):
         first = corpus.problems["problem"].iloc[0]
         more = "" if n == 1 else f" (and {counted(n - 1, 'more problem')}, see corpus.problems)"
@@ -274,8 +265,9 @@ def _opened(folder: Path) -> Corpus:
     saved = store.read(folder)
     problems = [*map(tuple, saved.facts["problems"]), *saved.changed()]
     table = pd.DataFrame(problems, columns=["file", "problem"], dtype="str")
-    source = Source(folder, saved.texts, saved.read("documents").drop(columns="words"), table)
-    codebook = {theme: Theme(**entry) for theme, entry in saved.read("codebook").items()}
+    known = saved.read("documents").drop(columns="words")
+    source = Source(folder, saved.read("texts"), known, table)
+    codebook = {theme: Theme(**entry) for theme, entry in saved.facts["codebook"].items()}
     return Corpus(source, {"codebook": codebook}, saved)
 
 

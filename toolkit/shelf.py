@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from toolkit.checks import one_of
-from toolkit.layers import contract
+from toolkit.layers import contract, speakers
+from toolkit.layers.themes import Codebook
+from toolkit.text import faults
 from toolkit.text.atoms import Atoms, scan
 from toolkit.text.documents import Source
 from toolkit.text.store import Saved
@@ -72,11 +74,32 @@ class Shelf:
         return frozenset(rights.index[rights == "address"])
 
     @cached_property
-    def voices(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Speech of the first level in a row: begin and end as the atoms' `begin`, and speaker."""
+    def voices(self) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+        """Speech of the first level: begin and end as the atoms' `begin`, speaker and mode."""
         first = self._get("speech").query("level == 1")
         begin, end = (self._atoms.place(first, name) for name in ("start", "end"))
-        return begin, end, first["speaker"].to_numpy(dtype=object)
+        keys = ("speaker", "mode")  # each with None behind, which row -1 stands for
+        return begin, end, {key: np.array([*first[key], None], dtype=object) for key in keys}
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """What could not be read as it stands: `file, problem`."""
+        return pd.concat([self.source.problems, self._faults_by_hand[1]], ignore_index=True)
+
+    @property
+    def codebook(self) -> Codebook:
+        """Themes by name; empty without a `codebook.toml`."""
+        return dict(self._get("codebook"))
+
+    @cached_property
+    def _faults_by_hand(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Rows of the folder's faults.csv, and what is wrong with them."""
+        return faults.read_faults(self._file("faults.csv"), self.texts)
+
+    @cached_property
+    def _speakers_by_hand(self) -> pd.DataFrame | None:
+        path = self._file("speakers.csv")
+        return speakers.read_speakers(path) if path else None
 
     furniture = _kept("furniture", "Text that is not the author's prose.")
     faults = _kept("faults", "Faults of translation and extraction, with a suggested reading.")
@@ -100,7 +123,7 @@ class Shelf:
     def _get(self, name: str) -> Any:
         """Return a layer, computing it at first use."""
         if name not in self._known:
-            if self._saved and name in self._saved.layers:
+            if self._saved and name not in self._saved.stale:
                 self._known[name] = self._saved.read(name)
             else:
                 self._known[name] = getattr(self, f"_make_{name}")()
@@ -110,5 +133,5 @@ class Shelf:
     def _atoms(self) -> Atoms:
         if not self._saved:
             return scan(self.texts)
-        kept = "words" in self._saved.layers
+        kept = "words" not in self._saved.stale
         return (self._get("words") if kept else self._saved.read("words")).atoms

@@ -78,10 +78,19 @@ def overlaps(left: pd.DataFrame, right: pd.DataFrame) -> tuple[np.ndarray, np.nd
     high = np.searchsorted(first, here + left["end"].to_numpy(), side="left")
     n = np.maximum(high - low, 0)
     i = np.repeat(np.arange(len(left)), n)
-    j = order[np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n) + np.repeat(low, n)]
+    j = order[expand(low, n)]
     # the running maximum lets earlier, shorter spans through: keep those that really reach here
     real = (there + right["end"].to_numpy())[j] > (here + left["start"].to_numpy())[i]
     return i[real], j[real]
+
+
+def expand(low: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Return the numbers of runs one after the other, `n` of each from `low` on.
+
+    >>> expand(np.array([7, 2]), np.array([1, 3])).tolist()
+    [7, 2, 3, 4]
+    """
+    return np.arange(n.sum()) + np.repeat(low - np.cumsum(n) + n, n)
 
 
 def clusters(spans: pd.DataFrame, by: Sequence[str] = ()) -> np.ndarray:

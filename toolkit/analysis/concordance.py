@@ -55,7 +55,7 @@ def concordance(corpus: Corpus, pattern: str, width: int = WIDTH) -> pd.DataFram
     for name, cuts in zip(names, edges, strict=True):  # line by line: a text is decoded once
         for column, (a, b) in zip(("left", "match", "right"), pairwise(cuts), strict=True):
             lines[column].append(passages.excerpt(corpus, name, a, b).replace("\n", " "))
-    lines["speaker"] = groups.voices(corpus, at)
+    lines["speaker"] = groups.voices(corpus, "speaker", at).tolist()
     made = {name: pd.array(column, dtype="str") for name, column in lines.items()}
     # one table at the end: a query that finds one line costs no more than that
     return pd.DataFrame({"doc": made.pop("doc"), "start": start, "end": end, **made})

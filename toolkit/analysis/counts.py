@@ -14,6 +14,7 @@ from toolkit.analysis import groups
 from toolkit.analysis.groups import Labels
 from toolkit.checks import ToolkitError, one_of
 from toolkit.corpus import Corpus
+from toolkit.layers import contract
 
 FEATURES = (
     *("words", "ngrams", "themes", "places", "countries", "provinces", "macro_regions"),
@@ -162,9 +163,9 @@ def occurrences(corpus: Corpus, features: str | pd.DataFrame) -> pd.DataFrame:
     """
     words = corpus.words
     if isinstance(features, pd.DataFrame):
-        for column in [*spans.ADDRESS, "feature"]:
-            if column not in features:
-                raise ToolkitError(f"the table of features has no column {column!r}")
+        contract.check_spans("the table of features", features, ["feature"], corpus.texts)
+        if features["feature"].isna().any():
+            raise ToolkitError("the table of features has a row without a feature")
         hits = (
             features[[*spans.ADDRESS, "feature"]].astype({"feature": "str"}).reset_index(drop=True)
         )

@@ -10,8 +10,9 @@ import pandas as pd
 
 from toolkit import spans
 from toolkit.analysis.counts import count
+from toolkit.checks import ToolkitError
 from toolkit.corpus import Corpus
-from toolkit.text import drafts, duplicates, patterns
+from toolkit.text import documents, drafts, duplicates, patterns, store
 
 DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 FORMULA = re.compile("^(?=[=+@-])")
@@ -85,8 +86,12 @@ def draft(corpus: Corpus) -> dict[str, pd.DataFrame | str]:
     >>> sorted(kit.draft(kit.example()))
     ['codebook.toml', 'documents.csv', 'speakers.csv']
     """
+    if corpus.folder and documents.is_saved(corpus.folder):
+        where = store.read(corpus.folder).facts["source"] or "memory"
+        say = f"'{corpus.folder}' is a saved corpus; draft the tables of its articles in {where}"
+        raise ToolkitError(say)
     layers = {name: corpus.layer(name) for name in ("furniture", "faults", "sentences")}
-    documents = drafts.draft(corpus.texts, layers, corpus.source.stated).reset_index()
+    table = drafts.draft(corpus.texts, layers, corpus.source.stated).reset_index()
     named = corpus.speech.dropna(subset=["speaker", "speaker_start"]).drop_duplicates("speaker")
     named = spans.table(named.assign(start=named["speaker_start"], end=named["speaker_end"]))
     first = [f"{doc}:{start}" for doc, start in zip(named["doc"], named["start"], strict=True)]
@@ -95,7 +100,7 @@ def draft(corpus: Corpus) -> dict[str, pd.DataFrame | str]:
     columns = ["aliases", "role", "affiliation", "words", "documents"]
     speakers = corpus.speakers[columns].assign(evidence=evidence).reset_index()
     book = _codebook(corpus)
-    return {"documents.csv": documents, "speakers.csv": speakers, "codebook.toml": book}
+    return {"documents.csv": table, "speakers.csv": speakers, "codebook.toml": book}
 
 
 def _codebook(corpus: Corpus) -> str:

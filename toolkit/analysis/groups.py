@@ -18,9 +18,9 @@ from toolkit.checks import ToolkitError, one_of
 from toolkit.corpus import Corpus
 
 NONE, UNRESOLVED = "(none)", "(unresolved)"
+UNITS = ("sentence", "paragraph", "document")
 SPEECH_KEYS = ("speaker", "mode")
 PLACE_KEYS = ("place", "country", "province", "macro_region", "cluster")
-UNITS = ("sentence", "paragraph", "document")
 NOT_PLACES = ("demonym", "deictic")  # they name a people, or "my country": kinds of their own
 
 
@@ -51,10 +51,7 @@ class Labels:
         """Return the labels of some words: (position in `words`, label)."""
         low = np.searchsorted(self.word, words, side="left")
         n = np.searchsorted(self.word, words, side="right") - low
-        i = np.repeat(np.arange(len(words)), n)
-        return i, self.label[
-            np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n) + np.repeat(low, n)
-        ]
+        return np.repeat(np.arange(len(words)), n), self.label[spans.expand(low, n)]
 
 
 def label(corpus: Corpus, by: str | Sequence[str], within: str = "sentence") -> Labels:
@@ -79,9 +76,9 @@ def label(corpus: Corpus, by: str | Sequence[str], within: str = "sentence") -> 
     >>> label(kit.example(), "mode").names["mode"].tolist()
     ['answer', 'author', 'direct', 'indirect', 'question']
     """
-    keys = (by,) if isinstance(by, str) else tuple(by)
+    keys = (by,) if isinstance(by, str) else tuple(by) if isinstance(by, list | tuple) else ()
     one_of(within, UNITS, "a unit")
-    if not 1 <= len(keys) <= 2 or len(set(keys)) != len(keys):
+    if not 1 <= len(keys) <= 2 or keys[0] in keys[1:]:
         raise ToolkitError(f"by={by!r} is not one group key or two different ones")
     columns = corpus.documents.columns.drop("words")
     for key in keys:
@@ -99,19 +96,17 @@ def pool(corpus: Corpus, labels: Labels) -> np.ndarray:
     return np.flatnonzero(~corpus.words["loop"].to_numpy(dtype=bool))
 
 
-def rows_of_speech(corpus: Corpus, words: pd.DataFrame) -> np.ndarray:
-    """Return the row of level-1 speech of each word, -1 for none."""
-    first = corpus.speech.query("level == 1").reset_index(drop=True)
-    return spans.locate(words, first)
-
-
-def voices(corpus: Corpus, begin: np.ndarray) -> list[str]:
-    """Return whose words atoms are that begin there: the speaker of the first level of speech."""
-    starts, ends, speakers = corpus.voices
+def rows_of_speech(corpus: Corpus, begin: np.ndarray) -> np.ndarray:
+    """Return in which row of the first level of speech what begins there stands, -1 for none."""
+    starts, ends, _ = corpus.voices
     row = np.searchsorted(starts, begin, side="right") - 1
-    inside = begin < np.append(ends, 0)[row]
-    voice = [speakers[i] if held else None for i, held in zip(row, inside, strict=True)]
-    return [UNRESOLVED if name is None or name != name else name for name in voice]
+    return np.where(begin < np.append(ends, 0)[row], row, -1)
+
+
+def voices(corpus: Corpus, key: str, begin: np.ndarray) -> np.ndarray:
+    """Return the speaker (or mode) of what begins there: that of the first level of speech."""
+    value = corpus.voices[2][key][rows_of_speech(corpus, begin)]
+    return np.where(pd.isna(value), UNRESOLVED, value)
 
 
 def units(
@@ -170,7 +165,8 @@ def _label(corpus: Corpus, key: str, keys: Sequence[str], within: str) -> Labels
     if key in (*PLACE_KEYS, "theme"):
         words = corpus.words
         voiced = set(keys) & set(SPEECH_KEYS)
-        unit = units(corpus, words, within, rows_of_speech(corpus, words) if voiced else None)
+        speech = rows_of_speech(corpus, read.atoms.place(words)) if voiced else None
+        unit = units(corpus, words, within, speech)
         found = themed(corpus).assign(value=lambda t: t["theme"]) if key == "theme" else (
             values(placed(corpus), key))  # fmt: skip
         first = first_words(found, words)
@@ -179,11 +175,7 @@ def _label(corpus: Corpus, key: str, keys: Sequence[str], within: str) -> Labels
         named = inside.merge(pairs.drop_duplicates(), on="unit")
         return _labels(key, named["word"].to_numpy(), named["value"].to_numpy(), single=False)
     if key in SPEECH_KEYS:
-        voices = (
-            corpus.speech.query("level == 1")[key].astype("object").fillna(UNRESOLVED).to_numpy()
-        )
-        row = rows_of_speech(corpus, corpus.words)[counted]
-        value = np.append(voices, UNRESOLVED)[row]  # -1, a word of no row, is unresolved too
+        value = voices(corpus, key, read.atoms.place(read.table)[counted])
         return _labels(key, counted, value, single=True)
     table = corpus.documents.reset_index().set_index("doc", drop=False).loc[list(read.atoms.docs)]
     value = table[key].astype("object").where(table[key].notna() & (table[key] != ""), NONE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -56,18 +56,27 @@ def check(name: str, table: pd.DataFrame, texts: Mapping[str, str]) -> None:
     Traceback (most recent call last):
     toolkit.checks.ToolkitError: the layer words has no column 'norm'
     """
-    for column in [*spans.ADDRESS, *COLUMNS[name].split()]:
+    check_spans(f"the layer {name}", table, COLUMNS[name].split(), texts)
+    if name == "speech":
+        _check_overlap(ordered(table[table["level"] == 1], texts))
+
+
+def check_spans(
+    what: str, table: pd.DataFrame, columns: Sequence[str], texts: Mapping[str, str]
+) -> None:
+    """Raise where a table lacks a column, or a row leaves its text."""
+    if not isinstance(table, pd.DataFrame):
+        raise ToolkitError(f"{what} is no table: {table!r}")
+    for column in [*spans.ADDRESS, *columns]:
         if column not in table:
-            raise ToolkitError(f"the layer {name} has no column {column!r}")
+            raise ToolkitError(f"{what} has no column {column!r}")
     for doc, start, end in zip(table["doc"], table["start"], table["end"], strict=True):
         one_of(doc, texts, "a document")
         if not 0 <= start <= end <= len(texts[doc]):
             raise ToolkitError(
-                f"the row {doc} {start}-{end} of the layer {name} leaves its text "
+                f"the row {doc} {start}-{end} of {what} leaves its text "
                 f"of {counted(len(texts[doc]), 'character')}"
             )
-    if name == "speech":
-        _check_overlap(ordered(table[table["level"] == 1], texts))
 
 
 def _check_overlap(first: pd.DataFrame) -> None:

@@ -115,7 +115,7 @@ def _options(words: Words, gazetteer: pd.DataFrame, ctx: Context) -> pd.DataFram
     good &= ~found["dot"] | dot | (short & ~ctx.has("common", last))
     good &= known | (first < last) | ~ctx.has(OFFICE + " settlement near", first)
     good &= ~ctx.gap(lambda form: form.startswith("$"))[last]
-    found["end"] += dot & (words.atoms.end[last] == found["end"])
+    found["end"] += dot & (words.atoms.spans(last)["end"].to_numpy() == found["end"])
     found["kind"] = found["kind"].where(~people, "demonym")
     found["rank"] = pd.Categorical(level, LEVELS).codes * 1e11 - found["people"]
     found = found[good].sort_values(["first", "last", "rank"], ignore_index=True)
@@ -139,8 +139,9 @@ def _names(hits: pd.DataFrame, ctx: Context) -> pd.DataFrame:
         joins = stretch & (p >= 0) & free[p] & ~ctx.starts[p] & ctx.has(role, p)
         first = np.where(joins, p, first)
     own = (takes & ctx.has("feature", last)) | joins
-    end = np.where(takes, ctx.atoms.end[last], hits["end"])
-    hits = hits.assign(first=first, last=last, start=ctx.atoms.start[first], end=end, own=own)
+    end = np.where(takes, ctx.atoms.spans(last)["end"], hits["end"])
+    hits = hits.assign(first=first, last=last, end=end, own=own)
+    hits["start"] = ctx.atoms.spans(first)["start"].to_numpy()
 
     free = ~ctx.covered(first, last)
     bare = ctx.upper & ~ctx.caps & free[:-1] & ~ctx.has(OFFICE + NO_NAME, ctx.every)
@@ -153,7 +154,9 @@ def _names(hits: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     named = np.where(ends | lake[a], ctx.count(bare, begin, inner), ctx.count(odd, begin, inner))
     whole = (named == inner + 1 - begin) & (inner - a < 3)
     a, b = a[whole], b[whole]
-    rows = ctx.atoms.spans(a).assign(first=a, last=b, end=ctx.atoms.end[b], level="odd", own=True)
+    rows = ctx.atoms.spans(a).assign(
+        first=a, last=b, end=ctx.atoms.spans(b)["end"], level="odd", own=True
+    )
     rows = rows.assign(hit=-1, role=-1, kind="", clusters="", parts="")
     return pd.concat([hits, rows]).sort_values("first", ignore_index=True)
 
@@ -161,7 +164,9 @@ def _names(hits: pd.DataFrame, ctx: Context) -> pd.DataFrame:
 def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
     """Choose what each name means; add to the table of cues what the document says of it."""
     person, last = table[PERSON].any(axis=1), names["last"].to_numpy()
-    form = pd.factorize(ctx.atoms.folded)[0][ctx.atoms.ids] + ctx.atoms.doc * ctx.size
+    form = (
+        pd.factorize(ctx.atoms.folded)[0][ctx.atoms.ids] + ctx.atoms.document(ctx.every) * ctx.size
+    )
     table["person_elsewhere"] = np.isin(form[last], form[np.append(ctx.people, last[person])])
     table["person_elsewhere"] &= names["first"] == last  # not North Korea
     same = names.groupby([form[names["first"]], form[last]]).ngroup()

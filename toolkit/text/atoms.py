@@ -68,21 +68,6 @@ class Atoms:
         return np.append(np.searchsorted(self.begin, self.base.astype(self.begin.dtype)), len(self))
 
     @cached_property
-    def doc(self) -> np.ndarray:
-        """Position of each atom's document in `docs`."""
-        return np.repeat(np.arange(len(self.docs)), np.diff(self.bounds))
-
-    @cached_property
-    def start(self) -> np.ndarray:
-        """Python string offset of each atom in its document."""
-        return self.begin - np.repeat(self.base, np.diff(self.bounds))
-
-    @cached_property
-    def end(self) -> np.ndarray:
-        """Python string offset after each atom: ``texts[doc][start:end]`` is the atom."""
-        return self.start + self.sizes[self.ids]
-
-    @cached_property
     def sizes(self) -> np.ndarray:
         """Characters of each type."""
         return np.fromiter(map(len, self.types), "int32", len(self.types))

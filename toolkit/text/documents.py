@@ -27,6 +27,8 @@ COLUMNS = [
 ]
 RIGHTS = ("full", "sentence", "address")
 GROUP_KEYS = tuple("speaker mode place country province macro_region cluster theme words".split())
+TABLES = ("documents.csv", "codebook.toml", "speakers.csv", "gazetteer.csv", "faults.csv")
+MANIFEST, FORMAT = "corpus.json", "whowhatwhere corpus"  # of a saved corpus, which is no article
 NAMED = 20  # names of documents.csv that were not read: more are counted, not listed
 
 
@@ -139,10 +141,29 @@ def from_texts(texts: Mapping[str, str], documents: pd.DataFrame | None = None) 
             raise ToolkitError(f"Document {doc!r} is no text: names and texts must be strings.")
     read = {doc: whole(text, doc, problems) for doc, text in texts.items()}
     table = pd.DataFrame({"doc": []}) if documents is None else documents
+    return Source(None, read, fitted(list(read), table, problems), _table(problems))
+
+
+def fitted(ids: list[str], table: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Return a table of metadata with every column and document; ``doc`` is index or column."""
     if "doc" not in table:
         table = table.rename_axis("doc").reset_index()
-    documents = _with_rights(_metadata(list(read), table, "documents", problems), problems)
-    return Source(None, read, documents, _table(problems))
+    return _with_rights(_metadata(ids, table, "documents", problems), problems)
+
+
+def is_saved(folder: Path) -> bool:
+    """Say whether a folder is a saved corpus: another program's `corpus.json` makes it none."""
+    path = folder / MANIFEST
+    if (folder / "texts.arrow").is_file():  # whatever a damaged manifest says
+        return path.is_file()
+    return path.is_file() and FORMAT in path.read_text(encoding="utf-8", errors="replace")
+
+
+def files(folder: Path) -> list[str]:
+    """Name the files that a corpus is read from, below its folder."""
+    base = folder / "articles" if (folder / "articles").is_dir() else folder
+    articles = [_name(path, folder) for path in _walk(base, everything=base != folder)]
+    return [*articles, *(name for name in TABLES if (folder / name).exists())]
 
 
 def _walk(base: Path, everything: bool) -> list[Path]:
@@ -151,6 +172,7 @@ def _walk(base: Path, everything: bool) -> list[Path]:
     for place, folders, files in os.walk(base):
         apart = "gold" if place == str(base) and not everything else None
         folders[:] = [f for f in folders if not f.startswith(".") and f != apart]
+        folders[:] = [f for f in folders if not is_saved(Path(place, f))]
         spared = re.compile(r"\..*") if everything else formats.NO_ARTICLE
         kept = [f for f in files if not spared.fullmatch(f)]
         found += [Path(place, f) for f in kept]

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from toolkit.spans import expand
+
 
 @dataclass(frozen=True)
 class Index:
@@ -49,8 +51,7 @@ class Index:
 
     def positions(self, forms: np.ndarray) -> np.ndarray:
         """Return the positions of some forms, one form after the other."""
-        n = self.count[forms]
-        at = np.arange(n.sum()) + np.repeat(self.offset[forms] - np.cumsum(n) + n, n)
+        at = expand(self.offset[forms], self.count[forms])
         return self.order[at].astype("int64")
 
 

@@ -119,6 +119,8 @@ def find(words: Words, patterns: Sequence[str]) -> pd.DataFrame:
 
 def matches(words: Words, patterns: Sequence[str]) -> Columns:
     """Return first and last atom and pattern of every match, as `find` does, without a table."""
+    if wrong := [pattern for pattern in patterns if not isinstance(pattern, str)]:
+        raise ToolkitError(f"{wrong[0]!r} is not a pattern; a string was expected")
     rows = _matches(patterns, words.index)
     order = np.lexsort(rows[::-1])
     first, last, pattern = (column[order] for column in rows)
@@ -162,7 +164,7 @@ def _matches(patterns: Sequence[str], index: Index) -> Columns:
     width = len(index.vocabulary)
     shapes: dict[tuple, list[tuple[list[np.ndarray], int]]] = {}
     for number, pattern in enumerate(patterns):
-        for phrase in _phrases(pattern):
+        for phrase in parse(pattern):
             asked = [_asked(form, index) for form, _ in phrase]
             occur = [n for _, n in asked]
             if all(occur):
@@ -217,13 +219,6 @@ def _stacked(rows: list[Columns]) -> Columns:
     """Put the columns of several tables under one another."""
     first, second, third = (np.concatenate(column) for column in zip(*rows, strict=True))
     return first, second, third
-
-
-def _phrases(pattern: str) -> list[list[tuple[str, int]]]:
-    """Parse a pattern; plain words, the bulk of a gazetteer, take the short way."""
-    if pattern.isascii() and pattern.replace(" ", "").isalnum():
-        return [[(form, 0) for form in pattern.lower().split()]]
-    return parse(pattern)
 
 
 def _asked(form: str, index: Index) -> tuple[np.ndarray, int]:

@@ -9,21 +9,24 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pandas as pd
 
 from toolkit.checks import ToolkitError
 from toolkit.text.atoms import Atoms
+from toolkit.text.documents import FORMAT, MANIFEST, files, is_saved
 from toolkit.text.index import Index
 from toolkit.text.words import Words
 
-VERSION = 1  # of the layout: a new number wherever an older program would misread it
-MANIFEST, FORMAT = "corpus.json", "whowhatwhere corpus"
+VERSION = 2  # of the layout: a new number wherever an older program would misread it
+KEYS = "id given codebook problems"  # what the manifest says beside what every layout does
 LOOKED_AT = 100_000  # source files that are compared with the saved ones at opening
 ARRAYS = {  # whose field is kept in which file of words/
     "atoms": "base begin ids gaps code sizes",
@@ -51,12 +54,8 @@ class Texts(Mapping[str, str]):
 
 
 def stated(folder: Path, names: Iterable[str]) -> pd.DataFrame:
-    """Return `file, size, modified` of some files; a size of -1 where there is none.
-
-    A member of an archive and a row of a table are those of their file.
-    """
-    paths = [folder / name for name in names]
-    seen = [next((p.stat() for p in (path, *path.parents) if p.is_file()), None) for path in paths]
+    """Return `file, size, modified` of some files; a size of -1 where there is none."""
+    seen = [path.stat() if (path := folder / name).is_file() else None for name in names]
     rows = [(file.st_size, file.st_mtime_ns) if file else (-1, -1) for file in seen]
     table = pd.DataFrame(rows, columns=["size", "modified"], dtype="int64")
     return table.assign(file=pd.Series(list(names), dtype="str"))
@@ -64,38 +63,36 @@ def stated(folder: Path, names: Iterable[str]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Saved:
-    """A saved corpus: its folder, what `corpus.json` says, and the layers that still hold."""
+    """A saved corpus: folder, manifest, the files it was made from, layers that hold no more."""
 
     folder: Path
     facts: Mapping[str, Any]
-    layers: frozenset[str]
+    files: pd.DataFrame
+    stale: frozenset[str] = frozenset()
 
     def read(self, name: str) -> Any:
-        """Return a layer as it was saved."""
-        if name == "words":
-            return _read_words(self.folder, self.facts["given"])
-        if name == "codebook":
-            return self.facts["codebook"]
-        return pd.read_parquet(self.folder / f"{name}.parquet")
-
-    @property
-    def texts(self) -> Texts:
-        """Texts by document."""
-        table = _mapped(self.folder / "texts.arrow")
-        return Texts(table["doc"].to_pylist(), table["text"].combine_chunks())
+        """Return a layer, or the texts by document, as they were saved."""
+        if _manifest(self.folder)["id"] != self.facts["id"]:
+            raise ToolkitError(f"'{self.folder}' was saved anew since it was opened; load it again")
+        with _whole(self.folder, name, self.facts):
+            if name == "words":
+                return _read_words(self.folder, self.facts["given"])
+            if name == "texts":
+                table = _mapped(self.folder / "texts.arrow")
+                return Texts(table["doc"].to_pylist(), table["text"].combine_chunks())
+            return pd.read_parquet(self.folder / f"{name}.parquet")
 
     def changed(self) -> list[tuple[str, str]]:
         """Return the source files that are no longer what was saved, and a sentence for each."""
-        folder, files = Path(self.facts["source"] or ""), self.read("files")
-        if not self.facts["source"] or not folder.is_dir() or len(files) > LOOKED_AT:
+        folder = Path(self.facts["source"] or "")
+        if not self.facts["source"] or not folder.is_dir() or len(self.files) > LOOKED_AT:
             return []
-        now = stated(folder, files["file"])
-        other = now[(now != files).any(axis=1)]
-        words = other["size"].lt(0).map({True: "is gone", False: "has changed"})
+        tables = self.files, stated(folder, files(folder))
+        was, now = ({row.file: (row.size, row.modified) for row in t.itertuples()} for t in tables)
         say = "since the corpus was saved; load the folder and save it again"
-        return [
-            (file, f"{file} {word} {say}.") for file, word in zip(other["file"], words, strict=True)
-        ]
+        odd = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+        how = ["is new" if n not in was else "has changed" if n in now else "is gone" for n in odd]
+        return [(name, f"{name} {word} {say}.") for name, word in zip(odd, how, strict=True)]
 
 
 def write(
@@ -126,17 +123,13 @@ def write(
     from pyarrow import parquet
 
     folder = folder.absolute()
-    if (
-        folder.exists()
-        and not (folder / MANIFEST).exists()
-        and not (folder.is_dir() and not any(folder.iterdir()))
-    ):
-        raise ToolkitError(
-            f"'{folder}' holds something else than a saved corpus; name a new folder"
-        )
-    new, old = (folder.with_name(f".{folder.name}.{word}") for word in ("saving", "replaced"))
-    for left in (new, old):  # by a save that was interrupted
-        shutil.rmtree(left, ignore_errors=True)
+    restore(folder)
+    own = {MANIFEST, ".DS_Store", *_manifest(folder)["files"]} if is_saved(folder) else set()
+    for path in (folder, *folder.rglob("*")):
+        if path.is_file() and path.relative_to(folder).as_posix() not in own:
+            raise ToolkitError(f"'{path}' is of no saved corpus; name a new folder")
+    new = folder.parent / f".{folder.name}.saving"
+    shutil.rmtree(new, ignore_errors=True)  # left by a save that was interrupted
     (new / "words").mkdir(parents=True)
     for name, table in tables.items():
         table.to_parquet(new / f"{name}.parquet")
@@ -151,13 +144,27 @@ def write(
     for path in beside:
         shutil.copy(path, new / path.name)
     names = [path.relative_to(new).as_posix() for path in new.rglob("*.*")]
-    files = stated(new, names).set_index("file")["size"].to_dict()
-    facts = {"format": FORMAT, "version": VERSION, **facts, "files": files}
+    sizes = stated(new, names).set_index("file")["size"].to_dict()
+    facts = {"format": FORMAT, "version": VERSION, "id": uuid4().hex, **facts, "files": sizes}
     (new / MANIFEST).write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+    old = _aside(folder)
     if folder.exists():
+        shutil.rmtree(old, ignore_errors=True)
         folder.rename(old)
     new.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _aside(folder: Path) -> Path:
+    """Name the place where a save puts what it replaces, until the new corpus stands."""
+    return folder.parent / f".{folder.name}.replaced"
+
+
+def restore(folder: Path) -> None:
+    """Put back what a save had moved aside when it was interrupted."""
+    folder = folder.absolute()
+    if _aside(folder).exists() and not folder.exists():
+        _aside(folder).rename(folder)
 
 
 def read(folder: Path) -> Saved:
@@ -168,19 +175,41 @@ def read(folder: Path) -> Saved:
     ToolkitError
         It is damaged, or in the layout of another version of the toolkit.
     """
+    facts = _manifest(folder)
+    if facts["version"] != VERSION:
+        say = f"'{folder}' was saved by toolkit {facts['toolkit']} in layout {facts['version']}"
+        raise ToolkitError(f"{say}, this one reads layout {VERSION}; {_again(facts)}")
+    for name, size in stated(folder, facts["files"]).set_index("file")["size"].items():
+        with _whole(folder, name, facts):
+            if size != facts["files"][name]:
+                raise ValueError(f"{size} bytes")
+    with _whole(folder, "files.parquet", facts):
+        return Saved(folder, facts, pd.read_parquet(folder / "files.parquet"))
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """Return what `corpus.json` says."""
     try:
         facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        version, files = facts["version"], facts["files"]
-    except (ValueError, KeyError, TypeError):
-        raise ToolkitError(f"'{folder / MANIFEST}' is damaged; save the corpus again") from None
-    again = f"load the articles ({facts['source'] or 'they were in memory'}) and save them again"
-    if version != VERSION:
-        say = f"'{folder}' was saved by toolkit {facts['toolkit']} in layout {version}"
-        raise ToolkitError(f"{say}, this one reads layout {VERSION}; {again}")
-    for name, size in stated(folder, files).set_index("file")["size"].items():
-        if size != files[name]:
-            raise ToolkitError(f"'{folder}' is damaged: {name} is not as it was saved; {again}")
-    return Saved(folder, facts, frozenset(facts["layers"]))
+        needed = f"files source toolkit {KEYS if facts['version'] == VERSION else ''}".split()
+        return facts | {key: facts[key] for key in needed}
+    except (OSError, ValueError, KeyError, TypeError):
+        say = f"'{folder / MANIFEST}' is damaged; save the corpus in a new folder"
+        raise ToolkitError(say) from None
+
+
+def _again(facts: Mapping[str, Any]) -> str:
+    return f"load the articles ({facts['source'] or 'they were in memory'}) and save them again"
+
+
+@contextmanager
+def _whole(folder: Path, name: str, facts: Mapping[str, Any]) -> Iterator[None]:
+    """Say in one sentence that a file cannot be read as it was saved."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError) as error:  # those of Arrow and NumPy are among them
+        say = f"{name} is not as it was saved; {_again(facts)}"
+        raise ToolkitError(f"'{folder}' is damaged: {say}") from error
 
 
 def _mapped(path: Path) -> Any:
