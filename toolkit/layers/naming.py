@@ -149,9 +149,8 @@ class Namer:
     def _note(self, name: str, found: Name, mention: str, spoken: bool = False) -> None:
         """Remember a name for the pronouns and nominals that follow."""
         person = set(name.split()) & self.persons or name in self.known.values()
-        sure = found.kind != "person" or spoken or found.role or person
-        sure = sure and not (found.kind == "person" and self._is_place(name))
-        self._last((name, found.kind if sure else "name"))
+        doubted = not (spoken or found.role or person) or self._is_place(name)
+        self._last((name, "name" if found.kind == "person" and doubted else found.kind))
         for word in re.findall(r"[\w-]+", mention.lower()):
             if kinds(word) & (SPEAKERS | {"title"}):
                 self.nouns[word] = name
