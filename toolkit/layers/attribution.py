@@ -99,9 +99,8 @@ def _back(v: View, at: int, marks: str) -> int:
 
 def _after(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
     """Take what stands before (and round) a cue, as in `..., he said.` or `"...," said Zhu`."""
-    fit = (s for s in senses if set(_BEHIND.get(s.form, "qc")) & set(s.takes))
-    sense = next(fit, None)
-    if sense is None:
+    sense = next((s for s in senses if set(_BEHIND.get(s.form, "qc")) & set(s.takes)), None)
+    if not sense:
         return None
     cue = (i, i + 1 + len(sense.particle))
     speaker, stop, inverted = subject(v, i), cue[1], False
@@ -154,19 +153,19 @@ def _framed(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
         part, cue = (put.end(), content_end(v, put.end(), n)), (i, put.end() - 1)
         return Attribution((part,), put.span(1), cue, "said", "as_said")
     source = rule("source").match(v.tags, i, n)
-    if v.tags[i] != "y" and not source:
+    if not source:
         frame = rule("frame").search(v.tags[:i]) if v.tags[i + 1 : i + 2] == "," else None
         if not frame or not (frame[2].endswith("g") or "possessive" in kinds(v.low[i - 1])):
             return None
         who = (frame.start(2), frame.end(2) - frame[2].endswith("g"))
         part, cue = (i + 2, content_end(v, i + 2, n)), (frame.start(1), i + 1)
         return Attribution((part,), who, cue, "held", "view")
-    owned = v.tags.rfind("g", i, source.end(1)) + 1 if source else 0  # patients' needs say nothing
-    if not source or not voice(v, (owned or i + 2, source.end(1)), "NMHBPDEqO"):
+    owned = v.tags.rfind("g", i, source.end(1)) + 1  # patients' needs say nothing
+    if not voice(v, (owned or i + 2, source.end(1)), "NMHBPDEqO"):
         return None
     view = v.tags[i] != "y"
     k, left = source.end(), i - (v.tags[i - 1 : i] == ",")
-    if left > 0 and not view and has_verb(v, 0, left):
+    if not view and has_verb(v, 0, left):
         parts = [(_back(v, left, ";:"), left)]
     elif v.tags[k : k + 1] == ",":
         parts = [(k + 1, content_end(v, k + 1, n))]

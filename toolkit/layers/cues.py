@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from toolkit.layers.quotes import Quote
 
+SPEAKERS = frozenset({"person", "body", "document"})  # classes of nouns for who speaks
 MARKS = "\"“”„«»'’‘` \n"
 
 
@@ -103,7 +104,7 @@ def _classes() -> dict[str, frozenset[str]]:
     for row in table("grammar.csv") + table("speaker_nouns.csv"):
         word = row["word"]
         out[word].add(row["class"])
-        if row["class"] in ("person", "body", "document"):
+        if row["class"] in SPEAKERS:
             plural = word[:-2] + "en" if word.endswith("man") else next(iter(_forms(word)))
             out[plural].add(row["class"])
     return {word: frozenset(found) for word, found in out.items()}
@@ -167,6 +168,10 @@ class View(NamedTuple):
     tags: str
     headline: bool
 
+    def offsets(self, tokens: tuple[int, int] | None) -> tuple[int, int] | None:
+        """Return where tokens stand in the text."""
+        return tokens and (self.start[tokens[0]], self.end[tokens[1] - 1])
+
 
 def quotation(inside: str) -> str:
     """Return the tag of a quotation: Q, L (sentence), E (name of something), q (fragment).
@@ -174,15 +179,10 @@ def quotation(inside: str) -> str:
     >>> quotation("We will go on."), quotation("Interim Measures for Enterprises")
     ('Q', 'E')
     """
-    closed = inside.endswith((".", ",", "?", "!", "…"))
-    long = [w for w in inside.split() if len(w) > 3 or w[:1].isdigit()]
-    if (
-        long
-        and inside[-1:] not in "?!…"
-        and sum(not w[0].islower() for w in long) >= 0.8 * len(long)
-    ):
+    large = [not w[0].islower() for w in inside.split() if len(w) > 3 or w[:1].isdigit()]
+    if large and inside[-1] not in "?!…" and sum(large) >= 0.8 * len(large):
         return "E"
-    if closed or inside.count(" ") > 7:
+    if inside.endswith((".", ",", "?", "!", "…")) or inside.count(" ") > 7:
         return "L" if inside[:1].islower() else "Q"
     return "q"
 

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from toolkit.layers.cues import kinds, table, tag
+from toolkit.layers.cues import SPEAKERS, kinds, table, tag
 
 _TOKEN = re.compile(r"[^\W_][\w.’'&-]*[^\W_]\.?|[^\W_]\.?|[,;]")
 _QUOTED = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
@@ -84,8 +84,7 @@ def read(mention: str) -> Name:
 def _part(tokens: list[str]) -> Name:
     """Read a mention without commas."""
     base = _base(tokens)
-    nouns = {"person", "body", "document"}
-    heads = [i for i, word in enumerate(base) if word[0].islower() and kinds(word) & nouns]
+    heads = [i for i, word in enumerate(base) if word[0].islower() and kinds(word) & SPEAKERS]
     if not heads:
         last, found = base[-1], _capitals(base)
         if found.text and (not last[0].islower() or tag(last) in _FUNCTION):
@@ -132,11 +131,10 @@ def _runs(tokens: list[str]) -> list[list[str]]:
             runs[-1].append(token)
         elif runs[-1]:
             runs.append([])
-    ends = [
-        max((i for i, w in enumerate(run, 1) if "joining" not in kinds(w)), default=0)
-        for run in runs
-    ]
-    return [run[:end] for run, end in zip(runs, ends, strict=True) if end]
+    for run in runs:
+        while run and "joining" in kinds(run[-1]):
+            run.pop()
+    return list(filter(None, runs))
 
 
 def _capitals(tokens: list[str]) -> Name:
@@ -187,7 +185,7 @@ def _role(tokens: list[str]) -> str:
 
 def _body(tokens: list[str]) -> str:
     """Return the first body, or else name, in the words behind an office."""
-    runs = [_runs([word for word in run if not kinds(word) & _OFFICE]) for run in _runs(tokens)]
-    bodies = [run for found in runs for run in found]
+    plain = ([word for word in run if not kinds(word) & _OFFICE] for run in _runs(tokens))
+    bodies = [part for run in plain for part in _runs(run)]
     named = [run for run in bodies if any(kinds(word) & {"body", "outlet"} for word in run)]
     return " ".join(next(iter([*named, *bodies]), []))

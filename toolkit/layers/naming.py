@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from toolkit.layers.cues import kinds, rule, tag
+from toolkit.layers.cues import SPEAKERS, kinds, rule, tag
 from toolkit.layers.names import Name, function, read, word_list
 from toolkit.layers.utterances import Utterance
 
@@ -93,10 +93,10 @@ class Namer:
         if found.kind == "pronoun":
             return self._pronoun(found.noun, at)
         definite = re.match(r"(the|this|that)\s", mention, re.I)
-        name = self.nouns.get(found.noun) if definite else None
-        if not name:
-            self._last(("", "institution"))  # they are these from now on
-        return name, "" if name else "statistics" if "measure" in kinds(found.noun) else "unnamed"
+        if definite and found.noun in self.nouns:
+            return self.nouns[found.noun], ""
+        self._last(("", "institution"))  # they are these from now on
+        return None, "statistics" if "measure" in kinds(found.noun) else "unnamed"
 
     def _pronoun(self, word: str, at: int) -> tuple[str | None, str]:
         """Carry a pronoun back to the name it stands for."""
@@ -107,10 +107,10 @@ class Namer:
             thing = word == "which" and match and read(match[1]).kind == "person"
             return (None, "relative") if thing else self._read(match, "relative")
         entry = self._carry(word, at)
-        if not entry or not entry[0]:
-            return None, "pronoun"
-        self._last(entry)
-        return entry[0], ""
+        if entry and entry[0]:
+            self._last(entry)
+            return entry[0], ""
+        return None, "pronoun"
 
     def _read(self, match: re.Match | None, why: str) -> tuple[str | None, str]:
         """Return the name in a stretch of text, or without one the reason."""
@@ -149,11 +149,10 @@ class Namer:
     def _note(self, name: str, found: Name, mention: str, spoken: bool = False) -> None:
         """Remember a name for the pronouns and nominals that follow."""
         person = set(name.split()) & self.persons or name in self.known.values()
-        sure = found.kind != "person" or spoken or found.role or person
-        sure = sure and not (found.kind == "person" and self._is_place(name))
-        self._last((name, found.kind if sure else "name"))
+        doubted = not (spoken or found.role or person) or self._is_place(name)
+        self._last((name, "name" if found.kind == "person" and doubted else found.kind))
         for word in re.findall(r"[\w-]+", mention.lower()):
-            if kinds(word) & {"person", "body", "document", "title"}:
+            if kinds(word) & (SPEAKERS | {"title"}):
                 self.nouns[word] = name
 
     def _last(self, entry: tuple[str, str]) -> None:

@@ -192,10 +192,8 @@ def merges(
     for doc, name, a, b in heard[["doc", "speaker", "speaker_start", "speaker_end"]].to_numpy():
         by = _joined(" ".join(texts[doc][a:b].split()), name, listed)
         if by:
-            where = _named(texts[doc], name, a, listed)
-            rows.append((doc, a, b, name, by, where))
-    columns = zip(*rows, strict=True) if rows else [[]] * len(MERGES)
-    out = spans.table(dict(zip(MERGES, columns, strict=True)), MERGES)
+            rows.append((doc, a, b, name, by, _named(texts[doc], name, a, listed)))
+    out = spans.table(pd.DataFrame(rows, columns=list(MERGES)), MERGES)
     unit = spans.locate(out[["doc"]].assign(start=out["reason_start"].fillna(-1)), sentences)
     for edge in ("start", "end"):
         found = sentences[edge].astype("Int64").reindex(unit).reset_index(drop=True)
@@ -221,6 +219,5 @@ def _joined(mention: str, name: str, listed: Mapping[str, str]) -> str:
 def _named(text: str, name: str, at: int, listed: Mapping[str, str]) -> int | None:
     """Return where a text names a speaker, the last place before another or else the first."""
     forms = [name, *(form for form, who in listed.items() if who == name)]
-    places = re.finditer("|".join(map(re.escape, forms)), text, re.I)
-    starts = [match.start() for match in places]
-    return next((start for start in reversed(starts) if start < at), next(iter(starts), None))
+    starts = [match.start() for match in re.finditer("|".join(map(re.escape, forms)), text, re.I)]
+    return max((start for start in starts if start < at), default=min(starts, default=None))

@@ -71,9 +71,8 @@ def attribute(
     """
     known = aliases(speakers)
     authors = documents["author"].dropna() if "author" in documents else pd.Series(dtype="str")
-    units = _by_document(
-        sentences.assign(hot=_hot(words, len(sentences))), ["start", "end", "hot", "kind"]
-    )
+    marked = sentences.assign(hot=_hot(words, len(sentences)))
+    units = _by_document(marked, ["start", "end", "hot", "kind"])
     outside = _by_document(furniture, ["start", "end", "kind"])
     rows: list[tuple] = []
     for doc, text in texts.items():
@@ -84,8 +83,7 @@ def attribute(
         Namer(text, known, author, page.people).name(said, units[doc])
         said += continued(page, said)
         rows += _rows(doc, page, said, author)
-    columns = zip(*rows, strict=True) if rows else [[]] * len(COLUMNS)
-    return spans.table(dict(zip(COLUMNS, columns, strict=True)), COLUMNS)
+    return spans.table(pd.DataFrame(rows, columns=list(COLUMNS)), COLUMNS)
 
 
 def _by_document(table: pd.DataFrame, columns: list[str]) -> dict[str, list[tuple]]:

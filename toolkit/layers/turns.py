@@ -74,11 +74,10 @@ def _labels(text: str, name: str, start: int, end: int) -> list[re.Match]:
     named = [m for m in found if m["label"].istitle()]
     answered = any(map(rule("answerer").match, keys)) or any(_asked(text, m.start()) for m in named)
     roles = asks > 1 or (asks == 1 and answered)
-    kept = []
-    for match, key in zip(found, keys, strict=True):
-        role = match in named or rule("asker").match(key) or rule("answerer").match(key)
-        if count[key] > 1 or (roles and role):
-            kept.append(match)
+    known = {key for key in keys if rule("asker").match(key) or rule("answerer").match(key)}
+    back = {key for key in keys if count[key] > 1} | (known if roles else set())
+    pairs = zip(found, keys, strict=True)
+    kept = [match for match, key in pairs if key in back or (roles and match in named)]
     several = name == "label_colon" or len({match["label"] for match in kept}) > 1
     questions = roles or any(_asked(text, match.start()) for match in kept)
     return kept if len(kept) > 1 and several and questions else []

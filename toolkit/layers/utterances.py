@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from toolkit.layers import attribution, cues, turns
@@ -114,29 +114,25 @@ class Page:
     def _utterance(self, view: View, one: attribution.Attribution) -> Utterance:
         """Turn token ranges into offsets."""
         spans = [(view.start[a], view.end[b - 1]) for a, b in one.parts]
-        who = one.speaker and (view.start[one.speaker[0]], view.end[one.speaker[1] - 1])
-        cue = (view.start[one.cue[0]], view.end[one.cue[1] - 1])
+        who, cue = view.offsets(one.speaker), view.offsets(one.cue)
         level = 2 if one.act == "judged" or (view.first, view.last) in self.titles else 1
         return Utterance(spans, self._mode(spans), one.rule, who, cue, one.act, level)
 
     def _nested(self, u: Utterance) -> Iterator[Utterance]:
         """Find what a speaker says that somebody else said."""
         for first, last in u.parts:
-            view = cues.view(
-                self.text, first + (self.text[first] in cues.MARKS), last, (), self.people
-            )
+            begin = first + (self.text[first] in cues.MARKS)
+            view = cues.view(self.text, begin, last, (), self.people)
             for one in attribution.attribute(view) if "that" in view.low else ():
                 if one.act == "said" and one.rule == "that" and voice(view, one.speaker, "NMHB"):
-                    inner = self._utterance(view, one)
-                    inner.level = 2
-                    yield inner
+                    yield replace(self._utterance(view, one), level=2)
 
     def _mode(self, parts: list[Span]) -> str:
         """Say how much of some parts stands between quotation marks."""
         held = [q for a, b in parts for q in self._within(a, b)]
         rest = "".join(self.text[a:b] for a, b in parts)
-        for q in held:
-            rest = rest.replace(self.text[q.start : q.end], "")
+        for start, end, _ in held:
+            rest = rest.replace(self.text[start:end], "")
         return "indirect" if not held else "mixed" if re.search(r"\w", rest) else "direct"
 
     def _join(self, view: View, here: Said, found: Said, behind: int) -> list[Quote]:
@@ -147,7 +143,7 @@ class Page:
         for quote in self._within(view.first, view.last):
             if any(a <= quote.start < b for u in here for a, b in u.parts):
                 continue
-            span, signed = (quote.start, quote.end), rule("signature").match(self.text, quote.end)
+            span, signed = quote[:2], rule("signature").match(self.text, quote.end)
             alone = not re.search(r"\w", self.text[view.first : quote.start])
             inside = cues.quotation(self.text[quote.start : quote.end].strip(cues.MARKS))
             if inside in "QL" and (source := self._before_colon(view, quote)):
@@ -168,12 +164,11 @@ class Page:
         i = bisect_left(view.start, quote.start)
         if view.tags[i - 1 : i] != ":":
             return None
-        found = earlier(view, i - 1) or following(view, 0, i - 1)
-        return found and (view.start[found[0]], view.end[found[1] - 1])
+        return view.offsets(earlier(view, i - 1) or following(view, 0, i - 1))
 
     def _behind(self, view: View, here: Said, found: Said, loose: Sequence[Quote]) -> Said:
         """Give quotations to who speaks right behind them: `“It fell.” Zhu told us that`."""
-        parts = [(quote.start, quote.end) for quote in loose]
+        parts = [quote[:2] for quote in loose]
         goes_on = next((u for u in here if u.parts[0][0] == view.first), None)
         if goes_on and not loose[-1].closed:  # several paragraphs, the cue in a later one
             goes_on.parts[:0] = parts
@@ -182,8 +177,7 @@ class Page:
         who, cue = (first.mention, first.cue) if first else (None, None)
         if not first and (match := rule("tail").match(view.tags)):
             i = match.end() - 1
-            source, cue = subject(view, i), (view.start[i], view.end[i])
-            who = source and (view.start[source[0]], view.end[source[1] - 1])
+            who, cue = view.offsets(subject(view, i)), view.offsets((i, i + 1))
         if who and not re.search(r"\w|\n", self.text[loose[-1].end : who[0]]):
             return [Utterance(parts, "direct", "quote_before", who, cue)]
         near = (u for u in reversed(found) if u.parts[0] < parts[0])  # who spoke last in the line
