@@ -216,8 +216,10 @@ def test_speech_in_colour():
      ("address", [], ["dear", "rained", "grew", "fell", "stood"])],
 )  # fmt: skip
 def test_rights_blot_out_words(rights, read, hidden):
-    """A document that may not be shown whole shows its shape, single sentences or none."""
+    """A text that may not be shown whole shows its shape, and how its reader gets it whole."""
     page = coloured(rights)
+    assert "shown whole with rights = full in documents.csv" in page.html
+    assert "documents.csv" not in coloured("full").html
     assert all(words in bare(page) for words in read)
     assert not [words for words in hidden if words in page.html]
     assert len(bare(page)) == len(SPOKEN)

@@ -77,20 +77,14 @@ def _cell(table: Comparison, row: pd.Series, top: float) -> str:
 def opened(corpus: Corpus, found: pd.DataFrame, most: int = PASSAGES) -> str:
     """Return passages as a list, each with its address."""
     first = found.head(most)
-    rights = corpus.documents["rights"]
     rows = []
     for row in first.itertuples():
-        address = f"<span>{escape(row.doc)}:{row.start}</span>"
-        if rights[row.doc] == "address":
-            rows.append(f"<li>{address}</li>")
-            continue
-        text = corpus.texts[row.doc]
-        left = _tail(text[row.passage_start : row.start])
-        right = _tail(text[row.end : row.passage_start + len(row.passage)][::-1])[::-1]
-        rows.append(
-            f"<li>{escape(left)}<mark>{escape(text[row.start : row.end])}</mark>{escape(right)} "
-            f"{address}</li>"
-        )
+        said, text = "", corpus.texts[row.doc]
+        if row.doc not in corpus.closed:
+            left = _tail(text[row.passage_start : row.start])
+            right = _tail(text[row.end : row.passage_start + len(row.passage)][::-1])[::-1]
+            said = f"{escape(left)}<mark>{escape(text[row.start : row.end])}</mark>{escape(right)} "
+        rows.append(f"<li>{said}<span>{escape(row.doc)}:{row.start}</span></li>")
     shown = f"{len(first):,} of {len(found):,} shown" if len(found) > len(first) else (
         counted(len(found), "passage"))  # fmt: skip
     return f"<p>{shown}</p><ul>{''.join(rows)}</ul>"
