@@ -92,6 +92,69 @@ def test_an_empty_comparison_draws_a_sentence():
     assert empty.plot().texts[0].get_text() == "There are no hits to draw."
 
 
+def many(n):
+    """Return a comparison of as many features in as many groups, all of them with two hits."""
+    texts = {f"d{i:02}": f"w{i:02}x is w{i:02}x." for i in range(n)}
+    return kit.compare(from_texts(texts), "words", by="doc")
+
+
+def test_figure_and_table_choose_alike():
+    """At a tie of size both show the first names, the largest first, and say of how many."""
+    voices = many(25)
+    ax, page = voices.plot(), voices._repr_html_()
+    drawn = [label.get_text() for label in ax.get_yticklabels()]
+    assert drawn == ["is", *(f"w{i:02}x" for i in range(plots.FEATURES - 1))]
+    assert re.findall(r'<tr><th class="l">(\w+)', page)[1:][:15] == drawn
+    assert [text.get_text() for text in ax.texts] == [f"d{i:02}" for i in range(plots.GROUPS)]
+    assert "15 of 26 features are shown. 6 of 25 groups are shown." in ax.get_xlabel()
+    assert "20 of 26 features are shown. 8 of 25 groups are shown." in page
+
+
+def test_an_interval_that_leaves_its_lane_is_an_arrow():
+    """A line that is cut ends in an arrow, and only then the figure explains one."""
+    texts = {"a": "Steel is dear. " * 200, "b": "Steel is dear. " * 100}
+    assert "arrow" not in kit.compare(from_texts(texts), "words", by="doc").plot().get_xlabel()
+    short = kit.compare(from_texts(texts | {"b": "Dear me."}), "words", by="doc").plot()
+    arrows = [line for line in short.lines if line.get_marker() == ">" and len(line.get_xdata())]
+    assert len(arrows) == 1
+    assert "arrow" in short.get_xlabel()
+
+
+def test_names_are_drawn_as_they_are():
+    """A dollar in a name is no formula, in a figure and on a map."""
+    name = r"US$ \frac and $"
+    corpus = from_texts({name: "They saw Foshan.", "b": "They saw Foshan and Wuhan."})
+    voices = kit.compare(corpus, "places", by="doc")
+    for figure in (voices.plot().figure, voices.map(name).figure):
+        figure.canvas.draw()
+    book = {name: {"patterns": ["saw"]}}
+    kit.compare(corpus.replace(codebook=book), "themes", by="doc").plot().figure.canvas.draw()
+
+
+def test_chinese_names_have_a_font_where_there_is_one(monkeypatch):
+    """Behind the usual font stand the fonts for Chinese that the machine has, and no others."""
+    from matplotlib import font_manager
+
+    monkeypatch.setattr(font_manager, "get_font_names", lambda: ["SimHei", "Courier"])
+    assert plots.lettering.__wrapped__()["family"] == ["sans-serif", "SimHei"]
+
+
+def test_numbers_are_told_from_their_cell():
+    """On every shade of the heat the ink has a contrast of 4.5 or more."""
+
+    def light(colour):
+        linear = [(v / 255 / 12.92, ((v / 255 + 0.055) / 1.055) ** 2.4) for v in colour]
+        return np.dot([0.2126, 0.7152, 0.0722], [a if a <= 0.00304 else b for a, b in linear])
+
+    voices = many(2)
+    row = voices.table.query("n > 0").iloc[0]
+    for share in np.linspace(0.01, 1, 100):
+        cell = html._cell(voices, row, row["rate"] / share)
+        red, green, blue, ink = re.search(r"rgb\((\d+),(\d+),(\d+)\);color:#(...)", cell).groups()
+        one, two = light([int(red), int(green), int(blue)]), light([17 * int(c, 16) for c in ink])
+        assert (max(one, two) + 0.05) / (min(one, two) + 0.05) >= 4.5
+
+
 @pytest.mark.parametrize(("value", "tick"), [(0, 1), (0.07, 0.05), (7, 5), (23.4, 20), (100, 100)])
 def test_ticks_are_round(value, tick):
     """A tick is the largest of 1, 2, 5 times a power of ten that fits."""
@@ -153,8 +216,10 @@ def test_speech_in_colour():
      ("address", [], ["dear", "rained", "grew", "fell", "stood"])],
 )  # fmt: skip
 def test_rights_blot_out_words(rights, read, hidden):
-    """A document that may not be shown whole shows its shape, single sentences or none."""
+    """A text that may not be shown whole shows its shape, and how its reader gets it whole."""
     page = coloured(rights)
+    assert "shown whole with rights = full in documents.csv" in page.html
+    assert "documents.csv" not in coloured("full").html
     assert all(words in bare(page) for words in read)
     assert not [words for words in hidden if words in page.html]
     assert len(bare(page)) == len(SPOKEN)

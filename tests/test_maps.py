@@ -9,6 +9,7 @@ import toolkit as kit
 from toolkit.checks import ToolkitError
 from toolkit.corpus import from_texts
 from toolkit.display import maps
+from toolkit.layers.gazetteer import load_gazetteer
 
 TEXTS = {
     "a": "Foshan and Guangzhou trade steel. Foshan grows. Guangdong trade helps Germany.",
@@ -84,6 +85,48 @@ def test_what_is_not_drawn_is_said(pair):
     assert "Not drawn: China 1, Germany 1." in pair.note
     assert {"China", "Germany"} <= set(pair.table["place"])
     assert "assert nothing about borders" in pair.note
+
+
+def test_a_name_without_hits_has_an_empty_map():
+    """What is in the comparison can be drawn, also where it has no hit or there is none at all."""
+    example = kit.example()
+    drawn = kit.compare(example, "themes", by="place").map("green", "trade")
+    assert drawn.table["green"].tolist() == [0, 0] != drawn.table["trade"].tolist()
+    titles = [ax.get_title("left") for ax in drawn.figure.axes]
+    assert titles[0] == "green: 0 hits"
+    assert "<img" in kit.compare(example, "places", by="doc").map("steel")._repr_html_()
+
+
+def test_countries_are_drawn_on_the_globe(corpus):
+    """A country lies in no country, so that its map is that of the world."""
+    drawn = kit.compare(corpus, "countries", by="doc").map()
+    assert drawn.note.startswith("2 places in the world")
+    assert len(sizes(drawn.figure.axes[0])) == 2
+
+
+def test_a_title_counts_a_hit_once(corpus):
+    """One hit in a sentence with two places is one hit of the map, and a hit of each place."""
+    drawn = kit.compare(corpus, "themes", by="place").map("steel")
+    assert drawn.figure.axes[0].get_title("left") == "steel: 2 hits"
+    assert drawn.table["steel"].sum() == 3
+
+
+def test_every_place_opens_and_a_table_that_is_cut_says_so():
+    """No point is closed for being rare, and the note counts the rows that are shown."""
+    names = load_gazetteer().query("kind == 'city' and country == 'China' and lat != ''")["place"]
+    text = " ".join(f"They saw {name}." for name in names.unique()[:60])
+    drawn = kit.compare(from_texts({"a": text}), "places", by="doc").map()
+    assert len(drawn.table) > maps.FEATURES
+    assert drawn._repr_html_().count("<summary") == len(drawn.table)
+    assert f"{maps.FEATURES} of {len(drawn.table)} rows of the table are shown." in drawn.note
+
+
+def test_long_names_are_shortened_on_the_map():
+    """A name of many letters does not run over the map; its fold says it whole."""
+    text = "They saw the Guangdong-Hong Kong-Macao Greater Bay Area."
+    drawn = kit.compare(from_texts({"a": text}), "places", by="doc").map()
+    assert [t.get_text() for t in drawn.figure.axes[0].texts] == ["Guangdong-Hong Kong-Mac…"]
+    assert 'title="Guangdong-Hong Kong-Macao Greater Bay Area: 1"' in drawn._repr_html_()
 
 
 def test_without_names_all_groups_are_one_map(corpus):

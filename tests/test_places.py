@@ -175,9 +175,28 @@ def test_another_scheme_of_regions_needs_a_row_per_province(tmp_path):
     [
         (
             "name,knd\nOz,zone\n",
-            "gazetteer.csv has no column 'kind'; did you mean 'knd'? (knd, name)",
+            "gazetteer.csv cannot be read: it has no column 'kind', only name, knd.",
         ),
-        ("kind\nzone\n", "gazetteer.csv has no column 'name' (kind)"),
+        ("kind\nzone\n", "gazetteer.csv cannot be read: it has no column 'name', only kind."),
+        (
+            "name;kind\nOz;zone\n",
+            "gazetteer.csv cannot be read: it has no column 'name'; its "
+            "columns are parted by semicolons, commas were expected.",
+        ),
+        ("", "gazetteer.csv cannot be read: No columns to parse from file."),
+        ("name,kind\nOz,zone\n,zone\n", "gazetteer.csv has no name in row 2"),
+        (
+            'name,kind,lat\nOz,zone,"49,3"\n',
+            "gazetteer.csv has the lat '49,3' in row 1; a number like 49.3 was expected",
+        ),
+        (
+            "name,kind,lat\nIz,zone,3\nOz,zone,493\n",
+            "gazetteer.csv has the lat '493' in row 2; a number like 49.3 was expected",
+        ),
+        (
+            'name,kind,population\nOz,zone,"1,000"\n',
+            "gazetteer.csv has the population '1,000' in row 1; a number like 1000 was expected",
+        ),
         (
             "name,kind\nOz,town\n",
             "'town' is not a kind of the gazetteer (city, cluster, country, county, deictic, "
@@ -190,6 +209,16 @@ def test_wrong_gazetteer_is_said_in_one_sentence(tmp_path, text, message):
     with pytest.raises(ToolkitError) as error:
         places.load_gazetteer(write(tmp_path, text))
     assert str(error.value) == message
+
+
+def test_a_gazetteer_of_another_encoding_is_said(tmp_path):
+    """What a spreadsheet saves by default is told from UTF-8."""
+    path = tmp_path / "gazetteer.csv"
+    path.write_bytes("name,kind\nÖdön,zone\n".encode("cp1252"))
+    with pytest.raises(
+        ToolkitError, match="cannot be read: it is not UTF-8; save it as 'CSV UTF-8"
+    ):
+        places.load_gazetteer(path)
 
 
 def test_unknown_country_is_an_error(tmp_path):

@@ -76,3 +76,12 @@ def counted(n: int, noun: str, plural: str | None = None) -> str:
     ('1 document', '1,200 documents')
     """
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def cut(shown: int, there: int, what: str) -> str:
+    """Return a sentence where not all are shown, else nothing.
+
+    >>> cut(20, 1200, "places")
+    '20 of 1,200 places are shown. '
+    """
+    return f"{shown:,} of {there:,} {what} are shown. " if shown < there else ""

@@ -13,7 +13,7 @@ import pandas as pd
 
 from toolkit.analysis import basis, groups, measures, passages, resampling
 from toolkit.analysis.counts import PER, Tally, tally
-from toolkit.checks import ToolkitError, one_of
+from toolkit.checks import ToolkitError, cut, one_of
 from toolkit.corpus import Corpus
 
 DRAWS = 1000
@@ -98,6 +98,30 @@ class Comparison:
             one_of(name, known.unique(), "a group of this comparison")
             cells = cells[known == name]
         return cells.loc[cells["n"].idxmax()]
+
+    def largest(self, features: int, groups: int) -> tuple[pd.DataFrame, str]:
+        """Return the cells that a figure has room for, and a sentence about the others.
+
+        Parameters
+        ----------
+        features, groups : the most that are shown: features by hits, groups by words, ties by name
+
+        Returns
+        -------
+        table, sentence
+            `keys` joins the group's keys; it and `feature` are categories, the largest first.
+        """
+        names, said = self.table[list(self.keys)].agg(" | ".join, axis=1), ""
+        cells = self.table.assign(keys=names)
+        for name, what, column, how, most in (
+            ("feature", "features", "n", "sum", features),
+            ("keys", "groups", "words", "max", groups),
+        ):
+            size = cells.groupby(name)[column].agg(how).sort_values(ascending=False, kind="stable")
+            said += cut(min(most, len(size)), len(size), what)
+            cells = cells[cells[name].isin(size.index[:most])]
+            cells = cells.assign(**{name: pd.Categorical(cells[name], size.index[:most])})
+        return cells.sort_values(["feature", "keys"], ignore_index=True), said
 
     def to_markdown(self) -> str:
         """Return the table and its basis as Markdown."""

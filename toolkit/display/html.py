@@ -9,13 +9,12 @@ from html import escape
 from pathlib import Path
 from zlib import crc32
 
-import numpy as np
 import pandas as pd
 
-from toolkit import spans
 from toolkit.analysis import basis, groups
 from toolkit.analysis.comparison import Comparison
-from toolkit.checks import counted
+from toolkit.analysis.counts import count
+from toolkit.checks import counted, cut
 from toolkit.corpus import Corpus
 
 FEATURES, GROUPS, PASSAGES = 20, 8, 20  # the most that a heat table shows
@@ -40,40 +39,22 @@ def comparison(table: Comparison) -> str:
     >>> page.count("<details"), "<script" in page
     (4, False)
     """
-    cells = table.table
-    if not len(cells):
+    if not len(table.table):
         return f'{STYLE}<div class="kit"><p>There are no hits to compare.</p></div>'
-    group = cells[list(table.keys)].agg(" | ".join, axis=1)
-    features = _largest(cells["n"].groupby(cells["feature"]).sum(), FEATURES)
-    groups = _largest(cells["words"].groupby(group).max(), GROUPS)
-    shown = cells[cells["feature"].isin(features) & group.isin(groups)]
+    shown, cut_off = table.largest(FEATURES, GROUPS)
     top = float(shown["rate"].max()) or 1.0
-    number = {cell: i for i, cell in zip(shown.index, zip(shown["feature"], group[shown.index],
-                                                          strict=True), strict=True)}  # fmt: skip
     out = [STYLE, '<div class="kit"><table><thead><tr><th class="l">per 1,000 words</th>']
-    out += [f"<th>{escape(name)}</th>" for name in groups]
+    out += [f"<th>{escape(name)}</th>" for name in shown["keys"].cat.categories]
     out.append("</tr></thead><tbody>")
-    for feature in features:
-        out.append(f'<tr><th class="l">{escape(feature)}</th>')
-        out += [_cell(table, cells.loc[number[feature, name]], top) for name in groups]
+    for feature, rows in shown.groupby("feature", observed=True):
+        out.append(f'<tr><th class="l">{escape(str(feature))}</th>')
+        out += [_cell(table, row, top) for _, row in rows.iterrows()]
         out.append("</tr>")
-    cut = _cut(len(features), cells["feature"].nunique(), "features") + _cut(
-        len(groups), group.nunique(), "groups"
-    )
     legend = "Rate, and the number of hits: click one to read its passages. "
-    out.append(f"</tbody></table><p>{legend}{cut}{escape(basis.sentences(table.basis))}</p></div>")
+    out.append(
+        f"</tbody></table><p>{legend}{cut_off}{escape(basis.sentences(table.basis))}</p></div>"
+    )
     return "".join(out)
-
-
-def _largest(sizes: pd.Series, most: int) -> list[str]:
-    """Return the names of the largest, ties by name."""
-    table = sizes.rename("size").rename_axis("name").reset_index()
-    return table.sort_values(["size", "name"], ascending=[False, True])["name"].head(most).tolist()
-
-
-def _cut(shown: int, there: int, what: str) -> str:
-    """Say what is left out."""
-    return f"{shown} of {there:,} {what} are shown. " if shown < there else ""
 
 
 def _cell(table: Comparison, row: pd.Series, top: float) -> str:
@@ -82,7 +63,7 @@ def _cell(table: Comparison, row: pd.Series, top: float) -> str:
         return "<td>0</td>"
     share = (row["rate"] / top) ** 0.5  # the root, so that small rates are told from none
     colour = ",".join(str(round(255 - (255 - c) * share)) for c in DARK)
-    ink = "#fff" if share > 0.55 else "#111"
+    ink = "#fff" if share > 0.73 else "#000"  # from there on white has the higher contrast
     names = tuple(row[key] for key in table.keys)
     name = crc32("|".join((row["feature"], *names)).encode())
     found = table.passages(row["feature"], names[0] if len(names) == 1 else names)
@@ -96,20 +77,14 @@ def _cell(table: Comparison, row: pd.Series, top: float) -> str:
 def opened(corpus: Corpus, found: pd.DataFrame, most: int = PASSAGES) -> str:
     """Return passages as a list, each with its address."""
     first = found.head(most)
-    rights = corpus.documents["rights"]
     rows = []
     for row in first.itertuples():
-        address = f"<span>{escape(row.doc)}:{row.start}</span>"
-        if rights[row.doc] == "address":
-            rows.append(f"<li>{address}</li>")
-            continue
-        text = corpus.texts[row.doc]
-        left = _tail(text[row.passage_start : row.start])
-        right = _tail(text[row.end : row.passage_start + len(row.passage)][::-1])[::-1]
-        rows.append(
-            f"<li>{escape(left)}<mark>{escape(text[row.start : row.end])}</mark>{escape(right)} "
-            f"{address}</li>"
-        )
+        said, text = "", corpus.texts[row.doc]
+        if row.doc not in corpus.closed:
+            left = _tail(text[row.passage_start : row.start])
+            right = _tail(text[row.end : row.passage_start + len(row.passage)][::-1])[::-1]
+            said = f"{escape(left)}<mark>{escape(text[row.start : row.end])}</mark>{escape(right)} "
+        rows.append(f"<li>{said}<span>{escape(row.doc)}:{row.start}</span></li>")
     shown = f"{len(first):,} of {len(found):,} shown" if len(found) > len(first) else (
         counted(len(found), "passage"))  # fmt: skip
     return f"<p>{shown}</p><ul>{''.join(rows)}</ul>"
@@ -138,12 +113,9 @@ def corpus_facts(corpus: Corpus) -> list[str]:
     if len(documents) <= SMALL:
         out += _layer_facts(corpus, words)
     known = ["title", "author", "outlet", "date", "genre", "language", "translated"]
-    missing = {name: int(documents[name].isna().sum()) for name in known}
-    gaps = [f"{name} of {n}" for name, n in missing.items() if n]
+    gaps = [f"{name} of {n}" for name, n in documents[known].isna().sum().items() if n]
     if gaps:
-        out.append(
-            f"Not known: {', '.join(gaps)} {'documents' if len(documents) > 1 else 'document'}."
-        )
+        out.append(f"Not known: {', '.join(gaps)} document{'s' * (len(documents) > 1)}.")
     if not corpus.codebook:
         out.append("No themes: the folder has no codebook.toml, or an empty one.")
     if translated := int(documents["translated"].astype(str).str.lower().eq("true").sum()):
@@ -156,20 +128,17 @@ def corpus_facts(corpus: Corpus) -> list[str]:
 
 def _layer_facts(corpus: Corpus, words: int) -> list[str]:
     """Return sentences about what the layers hold."""
-    speech = corpus.speech
-    first = speech[speech["level"] == 1].reset_index(drop=True)
-    row = spans.locate(corpus.words.query("~loop"), first)
-    mode = np.append(first["mode"].to_numpy(dtype=object), "none")[row]
-    named = np.append(first["speaker"].notna().to_numpy(), False)[row]
-    spoken = (mode != "author") & (mode != "none")
+    modes, speakers = (count(corpus, of).set_index("feature")["n"] for of in ("modes", "speakers"))
+    spoken = words - modes.reindex(["author", groups.UNRESOLVED]).sum()
+    unnamed = speakers.get(groups.UNRESOLVED, 0)
     faults = corpus.faults["kind"].value_counts()
     loops = int(corpus.words["loop"].sum())
     places = groups.placed(corpus)
     out = [
         f"{counted(len(corpus.sentences), 'sentence')}, "
         f"{counted(len(corpus.furniture), 'piece')} of furniture left out.",
-        f"{counted(len(corpus.speakers), 'speaker')}; {_share(spoken.sum(), words)} of the words "
-        f"are reported speech, {_share((~named).sum(), words)} of all words have no named speaker.",
+        f"{counted(len(corpus.speakers), 'speaker')}; {_share(spoken, words)} of the words "
+        f"are reported speech, {_share(unnamed, words)} of all words have no named speaker.",
         f"{counted(len(places), 'mention')} of "
         f"{counted(places['place'].nunique(), 'place')}; "
         f"{counted(int((~corpus.themes['loop']).sum()), 'hit')} of themes.",
@@ -202,17 +171,7 @@ def corpus(corpus: Corpus) -> str:
     """
     documents = corpus.documents.head(FEATURES)
     columns = ["title", "author", "outlet", "date", "genre", "words"]
-    shown = documents[columns].astype("object").where(documents[columns].notna(), "–")
-    head = "".join(f'<th class="l">{name}</th>' for name in ["doc", *columns])
-    rows = "".join(
-        f'<tr><th class="l">{escape(str(doc))}</th>'
-        + "".join(f'<td class="l">{escape(str(value))}</td>' for value in row)
-        + "</tr>"
-        for doc, row in zip(shown.index, shown.to_numpy(), strict=True)
-    )
-    cut = _cut(len(documents), len(corpus.documents), "documents")
+    table = documents[columns].reset_index().to_html(index=False, border=0, na_rep="–")
+    cut_off = cut(len(documents), len(corpus.documents), "documents")
     facts = "".join(f"<p>{escape(fact)}</p>" for fact in corpus_facts(corpus))
-    return (
-        f'{STYLE}<div class="kit"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>'
-        f"</table>{f'<p>{cut}</p>' if cut else ''}{facts}</div>"
-    )
+    return f'{STYLE}<div class="kit facts">{table}<p>{cut_off}</p>{facts}</div>'

@@ -18,9 +18,10 @@ import pandas as pd
 from toolkit.analysis import groups, passages
 from toolkit.analysis.basis import KEY_OF
 from toolkit.analysis.comparison import Comparison
-from toolkit.checks import ToolkitError, counted, one_of
+from toolkit.checks import ToolkitError, counted, cut, one_of
 from toolkit.corpus import Corpus
 from toolkit.display.html import FEATURES, STYLE, opened
+from toolkit.display.plots import lettering
 from toolkit.layers.gazetteer import DATA, load_gazetteer
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ WORLD, GLOBE = "world", (-170.0, 180.0, -56.0, 75.0)  # west, east, south, north
 LARGEST = 420.0  # area of the largest point, in square points
 INCHES, TITLE, DPI = 4.8, 0.32, 90  # width of a map, height of its title, resolution on a page
 SPAN = 0.98 * INCHES * 72  # width of a map without its gap, in points
-LETTER, LINE = 4.1, 8.0  # width and height of a letter of a name, in points
+LETTER, LINE, LONG = 4.1, 8.0, 24  # width and height of a letter in points, letters of a name
 SHOWN = 6  # passages of a point
 BLUE, RED, LAND, SEA = "#0072B2", "#D55E00", "#f4f1ea", "#e3edf3"
 LINES = {"country": ("#8c8577", 0.7), "province": ("#cfc8b9", 0.5)}
@@ -104,9 +105,9 @@ def places(comparison: Comparison, *names: str, inside: str | None = None) -> Ma
     >>> drawn.table[["place", "Daily"]].values.tolist()
     [['Hamburg', 1], ['Rotterdam', 1], ['Shanghai', 1]]
     """
-    hits, level = _hits(comparison)
+    hits, level, panel = _hits(comparison)
     for name in names:
-        one_of(name, hits["panel"], "a group or feature of this comparison")
+        one_of(name, comparison.table[panel], "a group or feature of this comparison")
     panels = list(dict.fromkeys(names)) or ["hits"]
     hits = hits[hits["panel"].isin(names)] if names else hits.assign(panel="hits")
     hits = hits.drop_duplicates(["panel", "place", "hit"])
@@ -116,7 +117,7 @@ def places(comparison: Comparison, *names: str, inside: str | None = None) -> Ma
     table = table.loc[total.index].join(known).rename_axis("place").reset_index()
     if inside is None:
         home = total.groupby(known["country"].reindex(total.index).replace("", None)).sum()
-        inside = str(home.idxmax()) if len(home) else WORLD
+        inside = str(home.idxmax()) if len(home) and level != "country" else WORLD
     one_of(inside, [WORLD, *known["country"], *known["province"]], "a country or province")
     lies = known["country"].eq(inside) | known["province"].eq(inside) | (inside == WORLD)
     ground = known[lies & (known.index != inside)]
@@ -126,11 +127,13 @@ def places(comparison: Comparison, *names: str, inside: str | None = None) -> Ma
         f"{counted(len(drawn), 'place')} in {'the ' * (inside == WORLD)}{inside}; the area of a "
         f"point is its number of hits, rings are areas at their centre. "
         f"{f'Not drawn: {_listed(left_out)}. ' if left_out else ''}"
+        f"{cut(FEATURES, len(table), 'rows of the table')}"
         "Outlines: Natural Earth; they assert nothing about borders."
     )
-    figure, spots = _figure(drawn, panels, GLOBE if inside == WORLD else _frame(drawn, ground))
-    shown = spots[spots["place"].isin(drawn["place"].head(FEATURES))]
-    points = [_fold(comparison, hits, spot) for spot in shown.itertuples()]
+    held = hits[hits["place"].isin(drawn["place"])].groupby("panel")["hit"].nunique()
+    titles = {p: f"{p}: " * bool(names) + counted(int(held.get(p, 0)), "hit") for p in panels}
+    figure, spots = _figure(drawn, titles, GLOBE if inside == WORLD else _frame(drawn, ground))
+    points = [_fold(comparison, hits, spot) for spot in spots.itertuples()]
     return Map(table[["place", "kind", "lat", "lon", *panels]], figure, note, "".join(points))
 
 
@@ -139,8 +142,8 @@ def _listed(names: list[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if names[most:] else "")
 
 
-def _hits(comparison: Comparison) -> tuple[pd.DataFrame, str]:
-    """Return a row per hit, place and map it may stand in; and the key the places are of."""
+def _hits(comparison: Comparison) -> tuple[pd.DataFrame, str, str]:
+    """Return a row per hit, place and map it may stand in; the key of the places; that of maps."""
     tally, features, keys = comparison._tally, comparison.basis["features"], comparison.keys
     pairs = tally.labels.names.iloc[tally.label].reset_index(drop=True)
     pairs = pairs.assign(feature=tally.names[tally.feature[tally.hit]], hit=tally.hit)
@@ -153,16 +156,14 @@ def _hits(comparison: Comparison) -> tuple[pd.DataFrame, str]:
         )
     panel = next(column for column in (*keys, "feature") if column != place)
     pairs = pairs[[place, panel, "hit"]].set_axis(["place", "panel", "hit"], axis=1)
-    return pairs.astype({"place": "str", "panel": "str"}), str(kinds[place])
+    return pairs.astype({"place": "str", "panel": "str"}), str(kinds[place]), panel
 
 
 def _known(corpus: Corpus, level: str) -> pd.DataFrame:
     """Return what is known of places by their name: kind, country, province, coordinates."""
-    own = corpus.folder / "gazetteer.csv" if corpus.folder else None
-    known = load_gazetteer(own if own and own.exists() else None)[FACTS]
+    known = load_gazetteer(corpus._file("gazetteer.csv"))[[*FACTS, "macro_region"]]
     if level == "macro_region":  # whose value is "eastern" where the place is "eastern region"
-        known = known[known["kind"] == level]
-        known = known.assign(place=known["place"].str.replace(" region.*", "", regex=True))
+        known = known[known["kind"] == level].assign(place=known["macro_region"])
     elif level == "place":
         known = pd.concat([groups.placed(corpus)[FACTS], known])
     known[["lat", "lon"]] = known[["lat", "lon"]].apply(pd.to_numeric)
@@ -190,12 +191,12 @@ def _outlines() -> dict[str, list[np.ndarray]]:
 
 
 def _figure(
-    drawn: pd.DataFrame, panels: list[str], frame: tuple[float, ...]
+    drawn: pd.DataFrame, titles: dict[str, str], frame: tuple[float, ...]
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw the maps; return where their points lie, in per cent of the figure."""
     from matplotlib.figure import Figure
 
-    west, east, south, north = frame
+    panels, (west, east, south, north) = list(titles), frame
     height = INCHES * (north - south) / (east - west) / np.cos(np.radians((south + north) / 2))
     width, tall = INCHES * len(panels), height + TITLE
     figure = Figure(figsize=(width, tall))
@@ -213,8 +214,7 @@ def _figure(
             ax.scatter(*at, facecolor=fill, edgecolor=edge, linewidth=1, alpha=0.8, zorder=4)
         radius = np.sqrt(size / np.pi)
         _names(ax, rows["place"], x * SPAN, y * height * 72, radius)
-        title = "" if panels == ["hits"] else f"{panel}: "
-        ax.set_title(f"{title}{counted(int(rows[panel].sum()), 'hit')}", loc="left", fontsize=9)
+        ax.set_title(titles[panel], loc="left", fontsize=9, **lettering())
         spot = {"left": 100 * (box[0] + box[2] * x), "top": 100 * (1 - box[3] * y)}
         spot["across"] = 100 * np.maximum(2 * radius, 9) / (72 * width)
         spots.append(rows[["place"]].assign(panel=panel, n=rows[panel], **spot))
@@ -235,6 +235,7 @@ def _ground(ax: Axes) -> None:
 
 def _names(ax: Axes, names: pd.Series, x: pd.Series, y: pd.Series, radius: pd.Series) -> None:
     """Write names right or left of their points, the largest first, where there is room."""
+    names = names.where(names.str.len() <= LONG, names.str[: LONG - 1] + "…")
     taken = np.stack([x - radius, y - radius, x + radius, y + radius], axis=1)
     for name, a, b, r in zip(names, x, y, radius, strict=True):
         for left in (a + r + 2, a - r - 2 - LETTER * len(name)):
@@ -242,7 +243,8 @@ def _names(ax: Axes, names: pd.Series, x: pd.Series, y: pd.Series, radius: pd.Se
             over = (taken[:, :2] < (right, high)) & (taken[:, 2:] > (left, low))
             if left > 0 and right < SPAN and not over.all(axis=1).any():
                 at = (left, b)
-                ax.annotate(name, at, xycoords="axes points", va="center", fontsize=7.5, zorder=5)
+                ax.annotate(name, at, xycoords="axes points", va="center", fontsize=7.5, zorder=5,
+                            **lettering())  # fmt: skip
                 taken = np.vstack([taken, (left, low, right, high)])
                 break
 

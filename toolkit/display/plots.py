@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,20 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FEATURES, GROUPS = 15, 6
+LONGEST = 0.96  # of a lane: there an interval ends that is longer
+CHINESE = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei",
+           "PingFang SC", "Hiragino Sans GB", "Arial Unicode MS", "WenQuanYi Zen Hei")  # fmt: skip
 # Okabe and Ito's palette: told apart by colour-blind readers and in print
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+
+
+@lru_cache(maxsize=1)
+def lettering() -> dict[str, Any]:
+    """Return how names are written: `$` as a dollar, Chinese in the first font there is for it."""
+    from matplotlib.font_manager import get_font_names
+
+    fonts = set(get_font_names())
+    return {"parse_math": False, "family": ["sans-serif", *(f for f in CHINESE if f in fonts)]}
 
 
 def comparison(table: Comparison, ax: Axes | None = None) -> Axes:
@@ -35,49 +48,44 @@ def comparison(table: Comparison, ax: Axes | None = None) -> Axes:
     """
     import matplotlib.pyplot as plt
 
-    cells = table.table
-    if not len(cells):
+    if not len(table.table):
         ax = ax or plt.subplots(figsize=(5, 1))[1]
         ax.text(0.5, 0.5, "There are no hits to draw.", ha="center", va="center")
         ax.set_axis_off()
         return ax
-    group = cells[list(table.keys)].agg(" | ".join, axis=1)
-    features = cells.groupby("feature")["n"].sum().sort_values(kind="stable").index[-FEATURES:]
-    groups = cells.groupby(group)["words"].max().sort_values(ascending=False, kind="stable")
-    groups = groups.index[:GROUPS]
+    drawn, cut_off = table.largest(FEATURES, GROUPS)
+    features, groups = (drawn[name].cat.categories for name in ("feature", "keys"))
     if ax is None:
         size = (2.2 + 1.5 * len(groups), 1.1 + 0.3 * len(features))
         _, ax = plt.subplots(figsize=size, layout="constrained")
-    drawn = cells[cells["feature"].isin(features) & group.isin(groups)]
     top = float(np.nanmax(drawn[["rate", "high"]].clip(upper=3 * drawn["rate"].max()).to_numpy()))
     step = _round(top / 2)
     width = max(top, step) * 1.25
     for lane, name in enumerate(groups):
-        _lane(ax, drawn[group[drawn.index] == name], features, lane * width, width, lane)
-    ax.set_yticks(range(len(features)), features)
+        _lane(ax, drawn[drawn["keys"] == name], lane * width, width, COLOURS[lane])
+        ax.text(lane * width, -0.65, _wrapped(name), va="bottom", fontsize=9, color=COLOURS[lane],
+                fontweight="bold", **lettering())  # fmt: skip
+    ax.set_yticks(range(len(features)), features, **lettering())
     ticks = [(lane * width + value, f"{value:g}") for lane in range(len(groups))
              for value in (0, step)]  # fmt: skip
     ax.set_xticks([at for at, _ in ticks], [text for _, text in ticks])
     ax.set_xlim(-0.04 * width, len(groups) * width)
-    ax.set_ylim(-0.6, len(features) - 0.4)
-    ax.set_xlabel("hits per 1,000 words, with 95 % intervals; hollow: fewer than five hits")
-    for lane, name in enumerate(groups):
-        ax.text(lane * width, len(features) - 0.35, _wrapped(name), va="bottom", fontsize=9,
-                color=COLOURS[lane], fontweight="bold")  # fmt: skip
+    ax.set_ylim(len(features) - 0.4, -0.6)
+    longer = " arrow: goes on;" * bool((drawn["high"] > LONGEST * width).any())
+    said = f"hits per 1,000 words, with 95 % intervals;{longer} hollow: fewer than five hits"
+    ax.set_xlabel("\n".join(filter(None, (said, cut_off.strip()))))
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(left=False, labelsize=9)
     return ax
 
 
-def _lane(
-    ax: Axes, rows: pd.DataFrame, features: pd.Index, left: float, width: float, lane: int
-) -> None:
+def _lane(ax: Axes, rows: pd.DataFrame, left: float, width: float, colour: str) -> None:
     """Draw one group's dots between its own zero and the next lane."""
-    colour = COLOURS[lane]
-    y = features.get_indexer(rows["feature"])
+    y, end = rows["feature"].cat.codes, LONGEST * width
     ax.axvline(left, color="0.8", linewidth=0.8, zorder=0)
-    low, high = (left + rows[side].clip(upper=0.96 * width) for side in ("low", "high"))
-    ax.hlines(y, low, high, color=colour, linewidth=1.4)
+    ax.hlines(y, left + rows["low"], left + rows["high"].clip(upper=end), color=colour, lw=1.4)
+    longer = y[rows["high"] > end]
+    ax.plot([left + end] * len(longer), longer, ">", color=colour, markersize=4)
     full = rows["n"] >= FEW
     for mark, fill in ((full, colour), (~full, "white")):
         ax.scatter(
@@ -144,11 +152,12 @@ def specification(found: Sensitivity, ax: Axes | None = None) -> Axes:
                    color=colour[chosen])  # fmt: skip
     ticks = [tick for tick in ax.get_yticks() if bottom <= tick <= top]
     places = [*ticks, *(bottom - number * step for number in range(1, len(rows) + 1))]
-    ax.set_yticks(places, [*(f"{tick:g}" for tick in ticks), *rows])
+    ax.set_yticks(places, [*(f"{tick:g}" for tick in ticks), *rows], **lettering())
     ax.set_ylim(bottom - (len(rows) + 1) * step, top + step)
     ax.set_xticks([])
     ax.set_xlabel(f"{len(table)} specifications, by log ratio; diamond: as made")
-    ax.set_title(f"{found.feature}, {' | '.join(found.group)}: log ratio", loc="left", fontsize=10)
+    title = f"{found.feature}, {' | '.join(found.group)}: log ratio"
+    ax.set_title(title, loc="left", fontsize=10, **lettering())
     ax.spines[["top", "right", "bottom"]].set_visible(False)
     ax.tick_params(labelsize=8)
     return ax

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from toolkit.analysis.groups import UNRESOLVED
 from toolkit.checks import one_of
 from toolkit.corpus import Corpus
 from toolkit.display.html import STYLE
@@ -24,7 +25,7 @@ COLOURS = ("119,170,221", "238,136,102", "187,204,51", "255,170,187", "153,221,2
 GREY = "221,221,221"  # the author's own voice
 LEGEND = 30  # entries
 COLUMN = {"speech": "speaker", "places": "place", "themes": "theme", "words": "loop"}
-NOBODY = "(unresolved)"
+OWN = "On your own machine it is shown whole with rights = full in documents.csv. "
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,10 @@ def read(corpus: Corpus, doc: str, layer: str | pd.DataFrame = "speech") -> Read
     layer = layer if isinstance(layer, str) else "spans"
     rows = table[table["doc"] == doc].reset_index(drop=True)
     column = COLUMN.get(layer, "kind")
-    names = rows[column].astype("str").where(rows[column].notna(), NOBODY)
+    names = rows[column].astype("str").where(rows[column].notna(), UNRESOLVED)
     if layer == "speech":
-        own = rows["mode"] == "author"
-        names = names.where(
-            ~own, "author" + rows["speaker"].map(": {}".format, "ignore").fillna("")
-        )
+        author = "author" + rows["speaker"].map(": {}".format, "ignore").fillna("")
+        names = names.where(rows["mode"] != "author", author)
     legend = names.value_counts()
     number = {name: i for i, name in enumerate(legend.index, 1)}
     text, rights = corpus.texts[doc], corpus.documents["rights"][doc]
@@ -97,11 +96,8 @@ def read(corpus: Corpus, doc: str, layer: str | pd.DataFrame = "speech") -> Read
         shown = _single(sentences[["start", "end"]].to_numpy(), rows, names)
     cues = rows[["cue_start", "cue_end"]].dropna().to_numpy(dtype=int) if "cue" in rows else []
     body = _body(text, marks, shown, [tuple(cue) for cue in cues])
-    told = {
-        "full": "",
-        "sentence": "The rights of this text allow single sentences: one of each colour stands. ",
-        "address": "The rights of this text allow addresses only. ",
-    }[rights]
+    may = {"sentence": "single sentences: one of each colour stands", "address": "addresses only"}
+    told = f"The rights of this text allow {may[rights]}. {OWN}" if rights in may else ""
     told += "Underlined: cues; pale: unsure; framed: speech in speech. " if len(cues) else ""
     head = "".join(
         f'<span style="background:rgb({_colour(name, i)})"><b>{i}</b> {escape(name)} '
@@ -120,7 +116,7 @@ def read(corpus: Corpus, doc: str, layer: str | pd.DataFrame = "speech") -> Read
 def _colour(name: str, number: int) -> str:
     """Return the colour of a name."""
     own = name == "author" or name.startswith("author: ")
-    return GREY if own else "255,255,255" if name == NOBODY else COLOURS[number % len(COLOURS)]
+    return GREY if own else "255,255,255" if name == UNRESOLVED else COLOURS[number % len(COLOURS)]
 
 
 class _Mark(NamedTuple):

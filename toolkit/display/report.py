@@ -72,9 +72,8 @@ def report(folder: str | Path | None, out: str | Path, notebooks: str | Path | N
         after = entries[i + 1] if i + 1 < len(entries) else None
         text = pages.page(entry.title, _body(run.notebook), before, after)
         (target / entry.file).write_text(text, encoding="utf-8")
-    name = place.name
     first = target / "index.html"
-    first.write_text(pages.index(entries, name, corpus_facts(corpus)), encoding="utf-8")
+    first.write_text(pages.index(entries, place.name, corpus_facts(corpus)), encoding="utf-8")
     if failed := [run for run in runs if run.error]:
         raise ToolkitError(
             f"{counted(len(failed), 'notebook')} of {len(runs)} stopped, first "

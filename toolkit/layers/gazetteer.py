@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from toolkit.checks import ToolkitError, hint, one_of
+from toolkit.checks import ToolkitError, one_of
+from toolkit.text.documents import read_table
 
 DATA = Path(__file__).parents[1] / "data"
 COLUMNS = (
@@ -22,6 +23,7 @@ COLUMNS = (
 ).split()
 KINDS = "country macro_region cluster province city county zone international deictic none".split()
 NATIONS = ["country", "international", "cluster", "macro_region", "deictic"]
+NUMBERS = {"lat": (-90, 90, "49.3"), "lon": (-180, 180, "8.4"), "population": (0, 1e11, "1000")}
 LEVELS = ["nation", "large", "sizeable", "medium", "modest", "small", "tiny", "unknown"]
 PLAIN, DEMONYM, SHORT = range(3)  # a name, a people, an abbreviation that needs a neighbour
 
@@ -48,7 +50,8 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
     Raises
     ------
     ToolkitError
-        The file lacks a column, or a kind, country or province is not known.
+        The file is no table in UTF-8, lacks a column or a name, gives a number that is none, or
+        names a kind, country or province that is not known.
 
     Examples
     --------
@@ -59,11 +62,7 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
     shipped, forms = _shipped()
     if path is None:
         return forms
-    own = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    for column in ("name", "kind"):
-        if column not in own:
-            raise ToolkitError(f"{path.name} has no column {column!r}{hint(column, own.columns)}")
-    own = own.reindex(columns=COLUMNS, fill_value="").drop_duplicates("name", keep="last")
+    own = _own(path).drop_duplicates("name", keep="last")
     above, below = (t.replace("", pd.NA).set_index("name") for t in (own, shipped))
     table = above.combine_first(below).fillna("").reset_index()
     for column in ("country", "macro_region"):  # what lies in a province goes where that goes
@@ -76,6 +75,22 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
         for value in own.loc[own[column] != "", column].unique():
             one_of(value, values, f"a {column} of the gazetteer")
     return _forms(table)
+
+
+def _own(path: Path) -> pd.DataFrame:
+    """Read a corpus's own rows; a cell that says nothing is said with its row."""
+    table, say = read_table(path, ["name", "kind"])
+    if say:
+        raise ToolkitError(say.replace(" and is left aside", ""))
+    own = table.reindex(columns=COLUMNS).astype("str").fillna("").apply(lambda c: c.str.strip())
+    for column, (least, most, like) in NUMBERS.items():
+        number = pd.to_numeric(own[column], errors="coerce")
+        for i in own.index[(own[column] != "") & ~number.between(least, most)]:
+            said = f"{path.name} has the {column} {own[column][i]!r} in row {i + 1}"
+            raise ToolkitError(f"{said}; a number like {like} was expected")
+    if len(bare := own.index[own["name"] == ""]):
+        raise ToolkitError(f"{path.name} has no name in row {bare[0] + 1}")
+    return own
 
 
 @lru_cache(maxsize=1)

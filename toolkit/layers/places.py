@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit import spans
+from toolkit.layers import contract
 from toolkit.layers.evidence import OFFICE, Context, cues, weights
 from toolkit.layers.gazetteer import DEMONYM, LEVELS, SHORT, load_gazetteer
 from toolkit.text import patterns
@@ -23,7 +24,7 @@ __all__ = ["find", "load_gazetteer"]
 
 LEVELLED = ["country", "province", "macro_region"]
 FACTS = ["place", "kind", *LEVELLED, "clusters", "parts", "lat", "lon"]
-COLUMNS = [*spans.ADDRESS, "text", *FACTS[:-2], "in_name", "actor", "loop", "doubt", *FACTS[-2:]]
+COLUMNS = [*spans.ADDRESS, *contract.COLUMNS["places"].split()]
 SURE = 1.0  # evidence from which on a name that is also a word or a person is taken for a place
 LEAD = 0.5  # by how much the likeliest of several namesakes must lead, in powers of ten of people
 NO_NAME = " near locative the initial"
