@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from toolkit.checks import ToolkitError
 from toolkit.text import documents
 from toolkit.text.documents import COLUMNS, find_folder, from_texts, read_folder
-from toolkit.text.encodings import SURROGATE
+from toolkit.text.encodings import SURROGATE, decode
 from toolkit.text.formats import FORMS
 
 
@@ -113,6 +113,39 @@ def test_a_few_accents_are_read_in_the_commonest_encoding(folder):
     source = folder({"a.txt": text.encode("latin-1")})
     assert source.texts["a"] == text
     assert source.documents.loc["a", "encoding"] == "cp1252"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("latin-1", "¿Qué pasó aquí? Mañana habrá más niños pequeños, según él; así será allí."),
+        ("cp1252", "L’œuvre a coûté 20 €. « C’était très difficile », a dit l’élève, déjà créée."),
+        ("latin-1", "Größere Öfen für Österreich: die Häfen müssen früher schließen."),
+        ("latin-1", "A produção de aço cresceu; então não há razão, disse o secretário. São três."),
+        ("latin-1", "Förra året ökade stålproduktionen. Även hamnen i Göteborg påverkas, sade han."),
+        ("cp1250", "Minister powiedział, że spółka zamknie hutę, jeżeli część się nie zmieni."),
+        ("iso8859-2", "V loňském roce vzrostla výroba oceli o pět procent. Ministr řekl, že společnost "
+         "huť uzavře. Část zaměstnanců už protestovala. Žádné další řešení není možné."),
+        ("cp1250", "Az üzem bezár, ha az árak nem változnak; őket fűtésre több pénz is segíti."),
+        ("cp1251", "В прошлом году производство стали выросло. Завод закроется, сообщил он."),
+        ("koi8-r", "В прошлом году производство стали выросло. Завод закроется, сообщил он."),
+        ("cp1253", "Ο υπουργός είπε ότι το εργοστάσιο θα κλείσει αν οι τιμές δεν αλλάξουν."),
+        ("cp1254", "Bakan, fiyatlar değişmezse fabrikanın kapanacağını söyledi; işçiler karşı."),
+        ("gb18030", "部长说，如果价格不变，工厂将在下个月关闭。部分工人已经表示反对。"),
+        ("big5", "部長說，如果價格不變，工廠將在下個月關閉。部分工人已經表示反對。"),
+        ("shift_jis", "大臣は、価格が変わらなければ工場は来月閉鎖されると述べた。一部の労働者は"
+         "すでに反対している。トヨタは新しい電気自動車の工場を建てる予定だ。"),
+        ("euc_jp", "大臣は、価格が変わらなければ工場は来月閉鎖されると述べた。一部の労働者は"
+         "すでに反対している。トヨタは新しい電気自動車の工場を建てる予定だ。"),
+        ("cp949", "장관은 가격이 변하지 않으면 공장이 다음 달에 문을 닫을 것이라고 말했다."),
+        ("utf-16-le", "Green steel is dear – and “grey” steel is cheap."),
+        ("utf-16-be", "Green steel is dear."),
+        ("utf-16-le", "部长说，如果价格不变，工厂将在下个月关闭。部分工人已经表示反对。\n"),
+    ],
+)  # fmt: skip
+def test_a_text_is_read_in_the_encoding_it_was_written_in(encoding, text):
+    """Some sentences are enough to tell which of the usual encodings a text is in."""
+    assert decode(text.encode(encoding), None, "a.txt", [])[0] == text
 
 
 def test_odd_files_stay_documents_and_are_said(folder):

@@ -11,6 +11,11 @@ from toolkit.checks import counted
 BOM = re.compile(
     rb"(?P<utf_8_sig>\xef\xbb\xbf)|(?P<utf_32>\xff\xfe\0\0|\0\0\xfe\xff)|(?P<utf_16>\xff\xfe|\xfe\xff)"
 )
+NULLS = re.compile(rb"(?s)(?P<utf_16_le>([^\0]\0)+)|(?P<utf_16_be>(\0[^\0])+)")  # UTF-16, no mark
+# What articles are met in, after UTF-8; the many others that fit as well are chance.
+MET = """cp1252 cp1250 iso8859_2 cp1251 koi8_r cp866 cp1253 cp1254 cp1255 cp1256
+    gb18030 big5 cp932 euc_jp cp949 utf_16_le utf_16_be""".split()
+EASTERN = "Polish Czech Slovak Hungarian Croatian Slovene Romanian".split()
 SURROGATE = re.compile("[\ud800-\udfff]")
 Problems = list[tuple[str, str]]  # file, sentence
 
@@ -38,7 +43,7 @@ def decode(
     ('café', 'utf-8')
     """
     mark = BOM.match(data)
-    marked = codecs.lookup(mark.lastgroup or "").name if mark else ""
+    marked = codecs.lookup(mark.lastgroup or "").name if mark else _null_marked(data)
     for name in filter(None, (given, marked, "utf-8", *stated)):
         try:
             codec = codecs.lookup(name).name
@@ -50,11 +55,10 @@ def decode(
                 problems.append((file, say))
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
+    best = from_bytes(data, cp_isolation=MET).best()
     name = best.encoding if best else "latin-1"
-    high = re.findall(rb"[\x80-\xff]+", data)
-    if len(high) < 0.05 * len(data) and max(map(len, high)) == 1:
-        name = "cp1252"  # lone accents cannot tell alphabets apart: the commonest is the guess
+    if name in ("cp1250", "iso8859_2") and best.language not in EASTERN:
+        name = "cp1252"  # the accents of the West stand in both: the commonest is the guess
     try:
         text = data.decode(name)
     except UnicodeError:  # of a long file the guess has seen only samples
@@ -62,6 +66,14 @@ def decode(
     guess = "a guess that the column 'encoding' of documents.csv can correct"
     problems.append((file, f"{file} is not UTF-8; it is read as '{name}', {guess}."))
     return text, name
+
+
+def _null_marked(data: bytes) -> str:
+    """Name UTF-16 without a mark by its nulls: in Latin text they are every second byte."""
+    low, high = data[::2].count(0), data[1::2].count(0)
+    if len(data) % 2 or max(low, high) < 0.2 * len(data) or min(low, high) > 0.01 * len(data):
+        return ""
+    return "utf-16-be" if low > high else "utf-16-le"
 
 
 def whole(text: str, file: str, problems: Problems) -> str:
