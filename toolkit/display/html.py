@@ -135,8 +135,12 @@ def corpus_facts(corpus: Corpus) -> list[str]:
     when = f", {' to '.join(dict.fromkeys([years[0], years[-1]]))}" if years else ""
     words = int(documents["words"].sum())
     out = [f"{counted(len(documents), 'document')}, {counted(words, 'word')}{when}."]
-    if len(documents) <= SMALL:
-        out += _layer_facts(corpus, words)
+    try:
+        out += _layer_facts(corpus, words) if len(documents) <= SMALL else []
+        if not corpus.codebook:
+            out.append("No themes: the folder has no codebook.toml, or an empty one.")
+    except ValueError as error:  # a broken speakers.csv, gazetteer.csv or codebook.toml
+        out.append(f"Problem: {error}")
     known = ["title", "author", "outlet", "date", "genre", "language", "translated"]
     missing = {name: int(documents[name].isna().sum()) for name in known}
     gaps = [f"{name} of {n}" for name, n in missing.items() if n]
@@ -144,8 +148,6 @@ def corpus_facts(corpus: Corpus) -> list[str]:
         out.append(
             f"Not known: {', '.join(gaps)} {'documents' if len(documents) > 1 else 'document'}."
         )
-    if not corpus.codebook:
-        out.append("No themes: the folder has no codebook.toml, or an empty one.")
     if translated := int(documents["translated"].astype(str).str.lower().eq("true").sum()):
         out.append(f"{counted(translated, 'document')} translated: the words are a translator's.")
     if len(documents) < 20:
