@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from toolkit.checks import counted
 
+# A mark, or four Latin characters in a row near the start in UTF-16 without one.
 BOM = re.compile(
-    rb"(?P<utf_8_sig>\xef\xbb\xbf)|(?P<utf_32>\xff\xfe\0\0|\0\0\xfe\xff)|(?P<utf_16>\xff\xfe|\xfe\xff)"
+    rb"(?s)(?P<utf_8_sig>\xef\xbb\xbf)|(?P<utf_32>\xff\xfe\0\0|\0\0\xfe\xff)|(?P<utf_16>\xff\xfe|\xfe\xff)"
+    rb"|(?:..){0,40}?(?:(?P<utf_16_le>(?:[^\0]\0){4})|(?P<utf_16_be>(?:\0[^\0]){4}))"
 )
-NULLS = re.compile(rb"(?s)(?P<utf_16_le>([^\0]\0)+)|(?P<utf_16_be>(\0[^\0])+)")  # UTF-16, no mark
 # What articles are met in, after UTF-8; the many others that fit as well are chance.
 MET = """cp1252 cp1250 iso8859_2 cp1251 koi8_r cp866 cp1253 cp1254 cp1255 cp1256
     gb18030 big5 cp932 euc_jp cp949 utf_16_le utf_16_be""".split()
@@ -43,7 +44,7 @@ def decode(
     ('café', 'utf-8')
     """
     mark = BOM.match(data)
-    marked = codecs.lookup(mark.lastgroup or "").name if mark else _null_marked(data)
+    marked = codecs.lookup(mark.lastgroup or "").name if mark else ""
     for name in filter(None, (given, marked, "utf-8", *stated)):
         try:
             codec = codecs.lookup(name).name
@@ -57,23 +58,18 @@ def decode(
 
     best = from_bytes(data, cp_isolation=MET).best()
     name = best.encoding if best else "latin-1"
-    if name in ("cp1250", "iso8859_2") and best.language not in EASTERN:
-        name = "cp1252"  # the accents of the West stand in both: the commonest is the guess
+    high = re.findall(rb"[\x80-\xff]+", data)
+    lone = len(high) < 0.05 * len(data) and max(map(len, high)) == 1
+    western = best and name in ("cp1250", "iso8859_2") and best.language not in EASTERN
+    if lone or western:  # few accents, or those that stand in both: the commonest is the guess
+        name = "cp1252"
     try:
         text = data.decode(name)
     except UnicodeError:  # of a long file the guess has seen only samples
         text, name = data.decode("latin-1"), "latin-1"
-    guess = "a guess that the column 'encoding' of documents.csv can correct"
-    problems.append((file, f"{file} is not UTF-8; it is read as '{name}', {guess}."))
+    say = f"{file} is not UTF-8; it is read as '{name}', a guess"
+    problems.append((file, f"{say}: where that is wrong, save the file as UTF-8."))
     return text, name
-
-
-def _null_marked(data: bytes) -> str:
-    """Name UTF-16 without a mark by its nulls: in Latin text they are every second byte."""
-    low, high = data[::2].count(0), data[1::2].count(0)
-    if len(data) % 2 or max(low, high) < 0.2 * len(data) or min(low, high) > 0.01 * len(data):
-        return ""
-    return "utf-16-be" if low > high else "utf-16-le"
 
 
 def whole(text: str, file: str, problems: Problems) -> str:
