@@ -78,6 +78,19 @@ def test_check_says_what_is_wrong(folder, capsys):
     assert cli.main(["check", str(kit.example().folder)]) == 0
 
 
+def test_check_lists_every_broken_table(folder, capsys):
+    """A broken speakers.csv hides no broken gazetteer.csv or codebook.toml and no facts."""
+    (folder / "speakers.csv").write_text("name\nA\n", encoding="utf-8")
+    (folder / "gazetteer.csv").write_text("place\nA\n", encoding="utf-8")
+    (folder / "codebook.toml").write_text("[theme]\n", encoding="utf-8")
+    assert cli.main(["check", str(folder)]) == 1
+    said = capsys.readouterr().out
+    assert "1 document, 6 words." in said
+    for name in ("speakers.csv", "gazetteer.csv", "codebook.toml"):
+        assert said.count(f"Problem: {name}") == 1
+    assert "Problem: codebook.toml" in repr(kit.load(folder))
+
+
 def test_wrong_input_is_one_sentence(tmp_path, capsys):
     """A folder that is not there, or holds no article, is answered in one sentence and code 2."""
     assert cli.main(["check", str(tmp_path / "nowhere")]) == 2

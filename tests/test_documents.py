@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from toolkit.checks import ToolkitError
 from toolkit.text import documents
 from toolkit.text.documents import COLUMNS, find_folder, from_texts, read_folder
-from toolkit.text.encodings import SURROGATE
+from toolkit.text.encodings import SURROGATE, decode
 from toolkit.text.formats import FORMS
 
 
@@ -47,7 +47,7 @@ def test_columns_are_strings_whatever_is_in_them(folder):
     """Every column of the contract has the type of strings, also where all values are missing."""
     source = folder({"a.txt": "One.", "documents.csv": "doc,date,year\na,2021,2021\n"})
     assert {str(source.documents[name].dtype) for name in COLUMNS} == {"str"}
-    assert source.documents.loc["a", ["date", "year"]].tolist() == ["2021", 2021]
+    assert source.documents.loc["a", ["date", "year"]].tolist() == ["2021", "2021"]
 
 
 def test_newlines_are_untouched(folder):
@@ -102,8 +102,8 @@ def test_a_guessed_encoding_is_said(folder):
     guess = source.documents.loc["a", "encoding"]
     assert text.encode("latin-1").decode(guess) == source.texts["a"]
     assert said(source) == [
-        f"a.txt is not UTF-8; it is read as '{guess}', a guess that the column 'encoding' of "
-        "documents.csv can correct."
+        f"a.txt is not UTF-8; it is read as '{guess}', a guess: where that is wrong, save "
+        "the file as UTF-8."
     ]
 
 
@@ -113,6 +113,39 @@ def test_a_few_accents_are_read_in_the_commonest_encoding(folder):
     source = folder({"a.txt": text.encode("latin-1")})
     assert source.texts["a"] == text
     assert source.documents.loc["a", "encoding"] == "cp1252"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("latin-1", "¿Qué pasó aquí? Mañana habrá más niños pequeños, según él; así será allí."),
+        ("cp1252", "L’œuvre a coûté 20 €. « C’était très difficile », a dit l’élève, déjà créée."),
+        ("latin-1", "Größere Öfen für Österreich: die Häfen müssen früher schließen."),
+        ("latin-1", "A produção de aço cresceu; então não há razão, disse o secretário. São três."),
+        ("latin-1", "Förra året ökade stålproduktionen. Även hamnen i Göteborg påverkas."),
+        ("cp1250", "Minister powiedział, że spółka zamknie hutę, jeżeli część się nie zmieni."),
+        ("iso8859-2", "V loňském roce vzrostla výroba oceli o pět procent. Ministr řekl, že "
+         "společnost huť uzavře. Část zaměstnanců už protestovala. Žádné další řešení není možné."),
+        ("cp1250", "Az üzem bezár, ha az árak nem változnak; őket fűtésre több pénz is segíti."),
+        ("cp1251", "В прошлом году производство стали выросло. Завод закроется, сообщил он."),
+        ("koi8-r", "В прошлом году производство стали выросло. Завод закроется, сообщил он."),
+        ("cp1253", "Ο υπουργός είπε ότι το εργοστάσιο θα κλείσει αν οι τιμές δεν αλλάξουν."),
+        ("cp1254", "Bakan, fiyatlar değişmezse fabrikanın kapanacağını söyledi; işçiler karşı."),
+        ("gb18030", "部长说，如果价格不变，工厂将在下个月关闭。部分工人已经表示反对。"),
+        ("big5", "部長說，如果價格不變，工廠將在下個月關閉。部分工人已經表示反對。"),
+        ("shift_jis", "大臣は、価格が変わらなければ工場は来月閉鎖されると述べた。一部の労働者は"
+         "すでに反対している。トヨタは新しい電気自動車の工場を建てる予定だ。"),
+        ("euc_jp", "大臣は、価格が変わらなければ工場は来月閉鎖されると述べた。一部の労働者は"
+         "すでに反対している。トヨタは新しい電気自動車の工場を建てる予定だ。"),
+        ("cp949", "장관은 가격이 변하지 않으면 공장이 다음 달에 문을 닫을 것이라고 말했다."),
+        ("utf-16-le", "Green steel is dear – and “grey” steel is cheap."),
+        ("utf-16-be", "Green steel is dear."),
+        ("utf-16-le", "部长说，如果价格不变，工厂将在下个月关闭。部分工人已经表示反对。\n"),
+    ],
+)  # fmt: skip
+def test_a_text_is_read_in_the_encoding_it_was_written_in(encoding, text):
+    """Some sentences are enough to tell which of the usual encodings a text is in."""
+    assert decode(text.encode(encoding), None, "a.txt", [])[0] == text
 
 
 def test_odd_files_stay_documents_and_are_said(folder):
@@ -145,9 +178,16 @@ def test_only_articles_is_read_where_it_exists(folder):
 
 
 def test_forms_that_are_not_read_are_said(folder):
-    """An article in another form is not lost unseen."""
-    source = folder({"a.txt": "One.", "b.epub": "", "c.ODT": "", "d.png": ""})
-    assert said(source) == [f"{name} is not read: {FORMS} are." for name in ("b.epub", "c.ODT")]
+    """No article in another form, or with an unusual name, is lost unseen."""
+    names = "b.epub c.ODT d.odt e.text x__README f.x__g README_on_steel.md"
+    source = folder({"a.txt": "One.", **dict.fromkeys(names.split(), "Two.")})
+    assert list(source.texts) == ["README_on_steel", "a"]
+    assert said(source) == [
+        f"1 file without a suffix is not read, the first is f.x/g; {FORMS} are.",
+        f"1 file with the suffix .epub is not read, the first is b.epub; {FORMS} are.",
+        f"2 files with the suffix .odt are not read, the first is c.ODT; {FORMS} are.",
+        f"1 file with the suffix .text is not read, the first is e.text; {FORMS} are.",
+    ]
 
 
 def test_names_that_collide_keep_their_suffix(folder):
@@ -191,16 +231,7 @@ def test_an_unknown_name_gets_the_nearest(folder):
     ("table", "reason"),
     [
         ("title\nT\n", "it has no column 'doc', only title"),
-        (
-            "doc;title\na;T\n",
-            "it has no column 'doc'; its columns are parted by semicolons, commas were expected",
-        ),
-        ("doc,title\na,T,U\n", "its lines have more values than its head has columns"),
         ("", "No columns to parse from file"),
-        (
-            b"doc,title\na,\xff\n",
-            "it is not UTF-8; save it as 'CSV UTF-8'",
-        ),
     ],
 )
 def test_a_table_that_cannot_be_read_is_left_aside(folder, table, reason):
@@ -208,6 +239,25 @@ def test_a_table_that_cannot_be_read_is_left_aside(folder, table, reason):
     source = folder({"a.txt": "1", "documents.csv": table})
     assert source.documents["title"].isna().all()
     assert said(source) == [f"documents.csv cannot be read and is left aside: {reason}."]
+
+
+@pytest.mark.parametrize(
+    ("table", "sentences"),
+    [
+        ("doc;title\na;Stahl für alle\n".encode("utf-8-sig"), []),
+        ("doc\ttitle\na\tStahl für alle\n", []),
+        ("doc,title\nb,T,U\na,Stahl für alle\n",
+         ["Left out of documents.csv: 1 line with more values than its head has columns, line 2."]),
+        ("doc;title\na;Stahl für alle\n".encode("cp1252"),
+         ["documents.csv is not UTF-8; it is read as 'cp1252', a guess: where that is wrong, save "
+          "the file as UTF-8."]),
+    ],
+)  # fmt: skip
+def test_a_table_as_spreadsheets_save_it_is_read(folder, table, sentences):
+    """Semicolons, tabs, other encodings and one line too long cost no table."""
+    source = folder({"a.txt": "1", "documents.csv": table})
+    assert source.documents.loc["a", "title"] == "Stahl für alle"
+    assert said(source) == sentences
 
 
 @pytest.mark.parametrize("key", documents.GROUP_KEYS)

@@ -37,6 +37,14 @@ def test_three_copies_are_two_duplicates_of_the_first():
     assert find(a=piece, b=piece, c=piece) == [("b", "a", 1.0), ("c", "a", 1.0)]
 
 
+def test_a_copy_of_a_piece_made_of_other_pieces_is_found():
+    """Two equal articles are found also where earlier articles have said each part of them."""
+    parts = [article(seed, 100) for seed in (1, 2, 3)]
+    whole = " ".join(parts)
+    others = {f"a{i}": f"{part} {article(i + 9)}" for i, part in enumerate(parts)}
+    assert find(**others, b=whole, c=whole) == [("c", "b", 1.0)]
+
+
 def test_a_quotation_is_no_duplicate():
     """Articles that share a paragraph of a third of their words are different articles."""
     shared = article(3, 100)

@@ -159,7 +159,7 @@ def test_a_form_whose_library_is_missing_names_the_extra(tmp_path, monkeypatch):
         ("b.pdf", pdf(), "b.pdf cannot be read: it has no text layer; text recognition (OCR) makes "
                          "one."),
         ("b.docx", b"no", "b.docx cannot be read: File is not a zip file."),
-        ("b.zip", archive([("x.png", "")]), "b.zip holds no article."),
+        ("b.zip", archive([]), "b.zip holds no article."),
         ("b.zip", b"PK\x03\x04", "b.zip cannot be read: File is not a zip file."),
         ("b.parquet", b"PAR1", "b.parquet cannot be read: "),
         ("b.csv", "a,b\n1,2\n", "b.csv cannot be read: it has no column 'text', only a, b."),
@@ -221,6 +221,51 @@ def test_columns_that_mean_something_else_are_left_aside(tmp_path):
         "The column 'place' of a.csv has the name of something the corpus finds itself; it is left "
         "aside."
     ]
+
+
+def test_a_column_has_one_type_whatever_the_forms_say(tmp_path):
+    """Whole numbers, dates, lists and what is missing are the same strings from every form."""
+    table = pd.DataFrame({"text": ["1", "2"], "year": [2020, None],
+                          "day": pd.to_datetime(["2020-01-02", None])})  # fmt: skip
+    source = load(tmp_path, {
+        "a.jsonl": '{"text": "1", "year": 2020, "tags": ["x"]}\n{"text": "2"}\n',
+        "b.csv": "text,year\n1,2020\n2,\n", "c.parquet": table.to_parquet(),
+    })  # fmt: skip
+    assert source.documents["year"].dropna().tolist() == ["2020"] * 3
+    assert source.documents["tags"].dropna().tolist() == ['["x"]']
+    assert source.documents["day"].dropna().tolist() == ["2020-01-02"]
+
+
+def test_rows_of_tables_are_named_by_their_table(tmp_path):
+    """Two tables of one name both keep their suffix in every row; no row is its folder's name."""
+    source = load(tmp_path, {"x/t.csv": "text\n1\n2\n", "x/t.jsonl": '{"text": "3"}'})
+    assert list(source.texts) == ["x/t.csv/1", "x/t.csv/2", "x/t.jsonl/1"]
+    assert set(source.documents["folder"]) == {"x"}
+
+
+def test_rows_without_usable_names_are_numbered_and_said(tmp_path):
+    """One missing or repeated id makes the names of all rows numbers, which is a sentence."""
+    source = load(tmp_path, {"t.csv": "ID,text\nx,1\n,2\n"})
+    assert list(source.texts) == ["t/1", "t/2"]
+    assert said(source) == [
+        "t.csv has a column 'ID' with missing or repeated values; its rows are numbered."
+    ]
+
+
+def test_the_column_text_wins(tmp_path):
+    """Of several columns that may hold the text, the one called so is read, in any case."""
+    files = {"t.csv": "content,body,Text\n1,2,3\n", "u.csv": "content,Full Text\n1,2\n"}
+    source = load(tmp_path, files)
+    assert list(source.texts.values()) == ["3", "2"]
+
+
+def test_a_kept_text_that_was_cut_off_is_extracted_anew(tmp_path):
+    """A program that ended while it kept a text costs no article at the next reading."""
+    first = load(tmp_path, {"a.html": PAGE})
+    (kept,) = (tmp_path / ".toolkit" / "text").iterdir()
+    kept.write_bytes(kept.read_bytes()[:100])
+    assert read_folder(tmp_path).texts == first.texts
+    assert json.loads(kept.read_text(encoding="utf-8"))["text"] == first.texts["a"]
 
 
 def test_the_rights_that_a_table_states_hold(tmp_path):

@@ -21,7 +21,7 @@ PACKAGE = ROOT / "toolkit"
 # A room may import what stands before it, never what stands after it. A new room is entered here.
 ORDER = """
     checks spans
-    text.encodings text.formats text.documents text.atoms
+    text.encodings text.tables text.formats text.documents text.atoms
     text.furniture text.marks text.faults text.sentences text.drafts
     text.index text.words text.tokenizers text.duplicates text.patterns text.store
     layers.contract
@@ -145,10 +145,10 @@ def test_wings_have_no_door_of_their_own():
 
 
 def test_rooms_are_small():
-    """No room has more than 300 lines, and the package no more than 6,100 lines of code."""
+    """No room has more than 300 lines, and the package no more than 6,150 lines of code."""
     assert len(SOURCES) > len(WINGS)
     assert not {name: n for name, s in SOURCES.items() if (n := len(s.splitlines())) > 300}
-    assert sum(map(code_lines, SOURCES.values())) <= 6100
+    assert sum(map(code_lines, SOURCES.values())) <= 6150
 
 
 def test_lines_of_code_are_counted_as_said():

@@ -178,11 +178,6 @@ def test_another_scheme_of_regions_needs_a_row_per_province(tmp_path):
             "gazetteer.csv cannot be read: it has no column 'kind', only name, knd.",
         ),
         ("kind\nzone\n", "gazetteer.csv cannot be read: it has no column 'name', only kind."),
-        (
-            "name;kind\nOz;zone\n",
-            "gazetteer.csv cannot be read: it has no column 'name'; its "
-            "columns are parted by semicolons, commas were expected.",
-        ),
         ("", "gazetteer.csv cannot be read: No columns to parse from file."),
         ("name,kind\nOz,zone\n,zone\n", "gazetteer.csv has no name in row 2"),
         (
@@ -216,7 +211,7 @@ def test_a_gazetteer_of_another_encoding_is_said(tmp_path):
     path = tmp_path / "gazetteer.csv"
     path.write_bytes("name,kind\nÖdön,zone\n".encode("cp1252"))
     with pytest.raises(
-        ToolkitError, match="cannot be read: it is not UTF-8; save it as 'CSV UTF-8"
+        ToolkitError, match=r"gazetteer.csv is not UTF-8; it is read as .* save the file as UTF-8"
     ):
         places.load_gazetteer(path)
 

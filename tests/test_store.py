@@ -202,7 +202,7 @@ def test_what_no_save_wrote_is_never_replaced(tmp_path, manifest):
     """Another program's corpus.json is none of ours, and a note put into a saved corpus stays."""
     folder = articles(tmp_path)
     (folder / "corpus.json").write_text(manifest, encoding="utf-8")
-    with pytest.warns(ToolkitWarning, match="corpus.json is not read"):
+    with pytest.warns(ToolkitWarning, match="not read, the first is corpus.json"):
         assert list(kit.load(folder).texts) == ["a", "b"]
     saved = kit.example().save(tmp_path / "saved")
     (saved / "my_notes.txt").write_text("mine", encoding="utf-8")

@@ -76,6 +76,18 @@ def test_any_function_cuts_words():
     assert kit.count(made, "words").set_index("feature")["n"]["steel"] == 1
 
 
+def test_a_tokenizer_stays_given():
+    """What words stand on may change: they are cut anew as before, by the function once given."""
+    made = from_texts({"a": "Well-made steel. More."}).replace(words=str.split)
+    again = made.replace(sentences=made.sentences.head(1))
+    assert again.words["norm"].tolist() == ["well-made", "steel."]
+    assert made.select(["a"]).replace(faults=made.faults).words["norm"].tolist() == [
+        *("well-made", "steel.", "more."),
+    ]  # fmt: skip
+    table = made.replace(words=made.words.head(1)).replace(faults=made.faults)
+    assert table.words["norm"].tolist() == ["well-made", "steel", "more"]
+
+
 def test_a_tokenizer_of_nltk_cuts_words():
     """The methods `tokenize` of NLTK serve as they are, also where they rewrite marks."""
     from nltk.tokenize import TreebankWordTokenizer

@@ -84,7 +84,8 @@ class Corpus(Shelf):
         return sentences.split(self.texts, self._get("furniture"), self._get("faults"))
 
     def _make_words(self) -> Words:
-        return words.tokenize(self.texts, self._atoms, self._get("faults"), self._get("sentences"))
+        made = self.texts, self._atoms, self._get("faults"), self._get("sentences")
+        return tokenizers.cut(*made, self._known.get("tokenizer"))
 
     def _make_speech(self) -> pd.DataFrame:
         made = {name: self._get(name) for name in NEEDS["speech"]}
@@ -131,7 +132,7 @@ class Corpus(Shelf):
         """
         for name in layers:
             one_of(name, NEEDS, "a layer")
-        stale = set(layers)
+        stale = {*layers, "tokenizer"} if "words" in layers else set(layers)
         for name, needed in NEEDS.items():  # NEEDS is in the order of making
             if stale & set(needed) and name not in layers:
                 stale.add(name)
@@ -140,13 +141,12 @@ class Corpus(Shelf):
         out = Corpus(self.source, known, saved)
         for name in sorted(layers, key=list(NEEDS).index):
             table = layers[name]
-            if callable(table):
-                wrong, units = map(out._get, NEEDS[name])
-                table = tokenizers.cut(self.texts, self._atoms, wrong, units, table)
+            name = "tokenizer" if callable(table) else name  # it cuts anew when its units change
+            kind = Mapping if name == "codebook" else pd.DataFrame
             if name in contract.COLUMNS:
                 contract.check(name, table, self.texts)
                 table = contract.ordered(table, self.texts)
-            elif not isinstance(table, Mapping if name == "codebook" else pd.DataFrame):
+            elif name != "tokenizer" and not isinstance(table, kind):
                 raise ToolkitError(f"{table!r} is no table that could replace {name}")
             if name == "documents":
                 problems: list[tuple[str, str]] = []
@@ -216,13 +216,13 @@ class Corpus(Shelf):
         docs = [docs] if isinstance(docs, str) else docs
         for doc in docs:
             one_of(doc, self.texts, "a document")
-        keep = [doc for doc in self.texts if doc in set(docs)]
-        texts = {doc: self.texts[doc] for doc in keep}
-        table = self._get("documents").loc[keep]
+        texts = {doc: text for doc, text in self.texts.items() if doc in set(docs)}
+        table = self._get("documents").loc[[*texts]]
         source = Source(self.folder, texts, table, self.source.problems, self.source.stated)
-        out = Corpus(source, {"codebook": self._get("codebook")})
+        kept = self._known.keys() & {"codebook", "tokenizer"}
+        out = Corpus(source, {name: self._known[name] for name in kept})
         tables = {name: self.layer(name) for name in contract.COLUMNS}
-        cut = {name: t[t["doc"].isin(keep)].reset_index(drop=True) for name, t in tables.items()}
+        cut = {name: t[t["doc"].isin(texts)].reset_index(drop=True) for name, t in tables.items()}
         cut["words"] = words.adopt(out._atoms, cut["sentences"], cut["words"])
         out._known.update(cut)
         return out

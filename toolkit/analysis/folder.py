@@ -12,6 +12,7 @@ from toolkit import spans
 from toolkit.analysis.counts import count
 from toolkit.checks import ToolkitError
 from toolkit.corpus import Corpus
+from toolkit.layers.gazetteer import load_gazetteer
 from toolkit.text import documents, drafts, duplicates, patterns, store
 
 DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -33,8 +34,9 @@ def check(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `file, problem`: what could not be read as it stands, articles that are there twice,
-        documents without a word of prose, dates in no known form, Chinese without a tokenizer.
+        `file, problem`: what could not be read as it stands, tables that stop a layer, articles
+        that are there twice, documents without a word of prose, dates in no known form,
+        Chinese without a tokenizer.
 
     Examples
     --------
@@ -46,6 +48,15 @@ def check(corpus: Corpus) -> pd.DataFrame:
     """
     documents = corpus.documents
     said = list(corpus.problems.itertuples(index=False, name=None))
+    for file, read in {
+        "speakers.csv": lambda: corpus._speakers_by_hand,
+        "gazetteer.csv": lambda: load_gazetteer(corpus._file("gazetteer.csv")),
+        "codebook.toml": lambda: corpus.codebook,
+    }.items():
+        try:
+            read()
+        except ValueError as error:  # a broken table stops its layer, not the check
+            said.append((file, f"{str(error).rstrip('.')}."))
     for row in duplicates.find(corpus.words).itertuples():
         say = f"{row.doc} says {row.share:.0%} of what {row.same_as} says; counts have both"
         said.append((documents.loc[row.doc, "file"], f"{say}."))

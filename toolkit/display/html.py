@@ -14,7 +14,7 @@ import pandas as pd
 from toolkit.analysis import basis, groups
 from toolkit.analysis.comparison import Comparison
 from toolkit.analysis.counts import count
-from toolkit.checks import counted, cut
+from toolkit.checks import ToolkitError, counted, cut
 from toolkit.corpus import Corpus
 
 FEATURES, GROUPS, PASSAGES = 20, 8, 20  # the most that a heat table shows
@@ -110,14 +110,16 @@ def corpus_facts(corpus: Corpus) -> list[str]:
     when = f", {' to '.join(dict.fromkeys([years[0], years[-1]]))}" if years else ""
     words = int(documents["words"].sum())
     out = [f"{counted(len(documents), 'document')}, {counted(words, 'word')}{when}."]
-    if len(documents) <= SMALL:
-        out += _layer_facts(corpus, words)
+    try:
+        out += _layer_facts(corpus, words) if len(documents) <= SMALL else []
+        if not corpus.codebook:
+            out.append("No themes: the folder has no codebook.toml, or an empty one.")
+    except ToolkitError as error:  # a broken speakers.csv, gazetteer.csv or codebook.toml
+        out.append(f"Problem: {error}")
     known = ["title", "author", "outlet", "date", "genre", "language", "translated"]
     gaps = [f"{name} of {n}" for name, n in documents[known].isna().sum().items() if n]
     if gaps:
         out.append(f"Not known: {', '.join(gaps)} document{'s' * (len(documents) > 1)}.")
-    if not corpus.codebook:
-        out.append("No themes: the folder has no codebook.toml, or an empty one.")
     if translated := int(documents["translated"].astype(str).str.lower().eq("true").sum()):
         out.append(f"{counted(translated, 'document')} translated: the words are a translator's.")
     if len(documents) < 20:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from toolkit.checks import ToolkitError, one_of
 from toolkit.text.documents import read_table
+from toolkit.text.encodings import Problems
 
 DATA = Path(__file__).parents[1] / "data"
 COLUMNS = (
@@ -79,15 +80,16 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
 
 def _own(path: Path) -> pd.DataFrame:
     """Read a corpus's own rows; a cell that says nothing is said with its row."""
-    table, say = read_table(path, ["name", "kind"])
-    if say:
-        raise ToolkitError(say.replace(" and is left aside", ""))
+    said: Problems = []
+    table = read_table(path, ["name", "kind"], said)
+    if said:
+        raise ToolkitError(said[0][1].replace(" and is left aside", ""))
     own = table.reindex(columns=COLUMNS).astype("str").fillna("").apply(lambda c: c.str.strip())
     for column, (least, most, like) in NUMBERS.items():
         number = pd.to_numeric(own[column], errors="coerce")
         for i in own.index[(own[column] != "") & ~number.between(least, most)]:
-            said = f"{path.name} has the {column} {own[column][i]!r} in row {i + 1}"
-            raise ToolkitError(f"{said}; a number like {like} was expected")
+            where = f"{path.name} has the {column} {own[column][i]!r} in row {i + 1}"
+            raise ToolkitError(f"{where}; a number like {like} was expected")
     if len(bare := own.index[own["name"] == ""]):
         raise ToolkitError(f"{path.name} has no name in row {bare[0] + 1}")
     return own

@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.checks import ToolkitError, counted, hint, nearest
-from toolkit.text import formats
+from toolkit.text import formats, tables
 from toolkit.text.encodings import Problems, whole
 
 COLUMNS = [
@@ -101,11 +101,19 @@ def read_folder(folder: str | os.PathLike[str]) -> Source:
             problems.append((name, f"{name} leads out of the folder and is not read."))
         elif path.is_file():
             found.update((p.name, p) for p in formats.pieces(name, path.read_bytes, problems))
-    ids = _ids({name: piece.doc for name, piece in found.items()})
-    table, say = read_table(folder / "documents.csv", ["doc"])
+    other: dict[str, list[str]] = {}  # no article is lost unseen
+    for name in [name for name, piece in found.items() if piece.form not in formats.READABLE]:
+        other.setdefault(found.pop(name).form, []).append(name)
+    for form, names in sorted(other.items()):
+        kind = f"with the suffix .{form}" if form else "without a suffix"
+        many = counted(len(names), f"file {kind} is", f"files {kind} are")
+        say = f"{many} not read, the first is {names[0]}; {formats.FORMS} are."
+        problems.append((names[0], say))
+    ids, said = _ids(found), Problems()
+    table = read_table(folder / "documents.csv", ["doc"], said)
     if not (folder / "documents.csv").exists():
-        say = "There is no documents.csv: authors and dates are unknown."
-    problems += [("documents.csv", say)] * bool(say)
+        said = [("documents.csv", "There is no documents.csv: authors and dates are unknown.")]
+    problems += said
     table["doc"] = [ids.get(doc, doc) for doc in table["doc"].str.strip()]  # or the file's name
     given = table.drop_duplicates("doc").set_index("doc").reindex(columns=["encoding"])
     known = given["encoding"].dropna().to_dict()
@@ -114,7 +122,8 @@ def read_folder(folder: str | os.PathLike[str]) -> Source:
         read = formats.read(found[name], known.get(doc), folder / ".toolkit" / "text", problems)
         if read:
             texts[doc] = whole(read["text"], name, problems)
-            place = {"folder": doc.rpartition("/")[0] or None, "file": _name(base / name, folder)}
+            above = doc.removesuffix(name.removeprefix(found[name].file))  # of a row: its table
+            place = {"folder": above.rpartition("/")[0] or None, "file": _name(base / name, folder)}
             how = {key: read.get(key) for key in ("encoding", "extractor")}
             facts[doc], stated[doc] = {**found[name].known, **place, **how}, read.get("stated", {})
     if not texts:
@@ -184,41 +193,32 @@ def _name(path: Path, base: Path) -> str:
     return os.fsencode(path.relative_to(base).as_posix()).decode("utf-8", "backslashreplace")
 
 
-def _ids(short: dict[str, str]) -> dict[str, str]:
-    """Return the document of each file: its name without suffix, with it where two collide."""
-    ids = dict(short)
-    while max(Counter(ids.values()).values(), default=1) > 1:
-        seen = Counter(ids.values())
-        ids = {name: doc if seen[doc] == 1 else name for name, doc in ids.items()}
+def _ids(found: Mapping[str, formats.Piece]) -> dict[str, str]:
+    """Return the document of each article: without suffix, unless that makes its file collide."""
+    ids = {name: piece.doc for name, piece in found.items()}
+    while max((seen := Counter(ids.values())).values(), default=1) > 1:
+        twice = {found[name].file for name, doc in ids.items() if seen[doc] > 1}
+        ids = {name: name if found[name].file in twice else doc for name, doc in ids.items()}
     return ids
 
 
-def read_table(path: Path, needed: Sequence[str]) -> tuple[pd.DataFrame, str]:
-    """Read a table of the corpus folder; else return an empty one, and why it is left aside.
+def read_table(path: Path, needed: Sequence[str], problems: Problems) -> pd.DataFrame:
+    """Read a table of the corpus folder; an empty one, and a sentence, where it cannot be read.
 
     Returns
     -------
-    table, sentence
-        The columns in `COLUMNS` and `needed` are strings.  The sentence is empty if all is well.
+    DataFrame
+        Strings, missing where a cell is empty.
     """
     try:
-        texts = dict.fromkeys([*needed, *COLUMNS], "str")
-        how = {"encoding": "utf-8-sig", "keep_default_na": False, "na_values": [""]}
-        table = pd.read_csv(path, dtype=texts, skipinitialspace=True, **how)
-        if not isinstance(table.index, pd.RangeIndex):
-            raise ValueError("its lines have more values than its head has columns")
+        table, _ = tables.parse(path.read_bytes(), path.name, problems)
         if missing := [name for name in needed if name not in table]:
-            semicolons = len(table.columns) == 1 and ";" in str(table.columns[0])
-            hint = "; its columns are parted by semicolons, commas were expected"
-            only = hint if semicolons else f", only {', '.join(map(str, table))}"
-            raise ValueError(f"it has no column '{missing[0]}'{only}")
-        return table, ""
-    except UnicodeError:
-        reason = "it is not UTF-8; save it as 'CSV UTF-8'"
+            raise ValueError(f"it has no column '{missing[0]}', only {', '.join(table)}")
+        return table
     except (OSError, ValueError) as error:  # errors of parsing and decoding are ValueErrors
         reason = " ".join(str(error).split()).rstrip(".")
-    empty = pd.DataFrame({name: pd.array([], "str") for name in needed})
-    return empty, f"{path.name} cannot be read and is left aside: {reason}."
+    problems.append((path.name, f"{path.name} cannot be read and is left aside: {reason}."))
+    return pd.DataFrame({name: pd.array([], "str") for name in needed})
 
 
 def _metadata(ids: list[str], table: pd.DataFrame, file: str, problems: Problems) -> pd.DataFrame:
@@ -266,9 +266,7 @@ def _filled(
         why = "has the name of something the corpus finds itself; it is left aside"
         problems += [(file, f"The column '{key}' of {file} {why}.") for file in files]
     for column in found.columns.difference(GROUP_KEYS, sort=False):
-        values = found[column]
-        if column in COLUMNS:
-            values = values.astype("str").str.strip().replace("", None)
+        values = found[column].astype("str").str.strip().replace("", None)
         given = column in documents and column not in ("encoding", "extractor", "file")
         documents[column] = documents[column].fillna(values) if given else values
     return documents

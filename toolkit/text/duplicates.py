@@ -13,8 +13,9 @@ SHARE = 0.5  # of the runs of the shorter article
 def find(words: pd.DataFrame) -> pd.DataFrame:
     """Find articles that share most of their words in a row with an earlier one.
 
-    Each run of six counted words is compared by its hash with those of the documents before it
-    (shingling, Broder 1997: On the resemblance and containment of documents).
+    Each run of six counted words is looked up by its hash in the first document that has it and in
+    the last before this one (shingling, Broder 1997: On the resemblance and containment of
+    documents).
 
     Parameters
     ----------
@@ -23,8 +24,8 @@ def find(words: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `doc, same_as` (the first document with those runs), `runs` in common and their `share` of
-        the runs of the shorter of the two.
+        `doc, same_as` (the first document with those runs, else the last), `runs` in common and
+        their `share` of the runs of the shorter of the two.
 
     Examples
     --------
@@ -44,11 +45,15 @@ def find(words: pd.DataFrame) -> pd.DataFrame:
     inside = doc[:size] == doc[RUN - 1 :]
     runs = pd.DataFrame({"doc": doc[:size][inside], "run": run[inside]}).drop_duplicates()
     per_doc = np.bincount(runs["doc"], minlength=len(names))
-    runs["same_as"] = runs.groupby("run")["doc"].transform("first")
-    later = runs[runs["same_as"] < runs["doc"]]
-    found = later.groupby(["doc", "same_as"]).size().rename("runs").reset_index()
+    holders = runs.groupby("run")["doc"]
+    pairs = [holders.transform("first"), holders.shift(fill_value=len(names))]
+    later = pd.concat([runs.assign(same_as=p, step=i) for i, p in enumerate(pairs)])
+    later = later[later["same_as"] < later["doc"]]
+    found = later.groupby(["step", "doc", "same_as"]).size().rename("runs").reset_index()
     shorter = np.minimum(per_doc[found["doc"]], per_doc[found["same_as"]])
     found["share"] = found["runs"] / shorter
     found = found[(found["runs"] >= FEWEST) & (found["share"] >= SHARE)]
+    first = found["step"] == 0  # the last holder tells where parts of a piece stood before it
+    found = found[first | ~found["doc"].isin(found["doc"][first])].drop(columns="step")
     named = {key: pd.Series(names.take(found[key]), dtype="str") for key in ("doc", "same_as")}
     return found.reset_index(drop=True).assign(**named)

@@ -8,9 +8,15 @@ from collections.abc import Sequence
 
 from toolkit.checks import counted
 
+# A mark, or four Latin characters in a row near the start in UTF-16 without one.
 BOM = re.compile(
-    rb"(?P<utf_8_sig>\xef\xbb\xbf)|(?P<utf_32>\xff\xfe\0\0|\0\0\xfe\xff)|(?P<utf_16>\xff\xfe|\xfe\xff)"
+    rb"(?s)(?P<utf_8_sig>\xef\xbb\xbf)|(?P<utf_32>\xff\xfe\0\0|\0\0\xfe\xff)|(?P<utf_16>\xff\xfe|\xfe\xff)"
+    rb"|(?:..){0,40}?(?:(?P<utf_16_le>(?:[^\0]\0){4})|(?P<utf_16_be>(?:\0[^\0]){4}))"
 )
+# What articles are met in, after UTF-8; the many others that fit as well are chance.
+MET = """cp1252 cp1250 iso8859_2 cp1251 koi8_r cp866 cp1253 cp1254 cp1255 cp1256
+    gb18030 big5 cp932 euc_jp cp949 utf_16_le utf_16_be""".split()
+EASTERN = "Polish Czech Slovak Hungarian Croatian Slovene Romanian".split()
 SURROGATE = re.compile("[\ud800-\udfff]")
 Problems = list[tuple[str, str]]  # file, sentence
 
@@ -50,17 +56,19 @@ def decode(
                 problems.append((file, say))
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
+    best = from_bytes(data, cp_isolation=MET).best()
     name = best.encoding if best else "latin-1"
     high = re.findall(rb"[\x80-\xff]+", data)
-    if len(high) < 0.05 * len(data) and max(map(len, high)) == 1:
-        name = "cp1252"  # lone accents cannot tell alphabets apart: the commonest is the guess
+    lone = len(high) < 0.05 * len(data) and max(map(len, high)) == 1
+    western = best and name in ("cp1250", "iso8859_2") and best.language not in EASTERN
+    if lone or western:  # few accents, or those that stand in both: the commonest is the guess
+        name = "cp1252"
     try:
         text = data.decode(name)
     except UnicodeError:  # of a long file the guess has seen only samples
         text, name = data.decode("latin-1"), "latin-1"
-    guess = "a guess that the column 'encoding' of documents.csv can correct"
-    problems.append((file, f"{file} is not UTF-8; it is read as '{name}', {guess}."))
+    say = f"{file} is not UTF-8; it is read as '{name}', a guess"
+    problems.append((file, f"{say}: where that is wrong, save the file as UTF-8."))
     return text, name
 
 

@@ -239,8 +239,9 @@ def read_faults(path: Path | None, texts: Mapping[str, str]) -> tuple[pd.DataFra
         The layer has only rows whose `text` stands at their address; `problems` has `file,
         problem`, a sentence for each row left out.
     """
-    table, say = read_table(path, NAMES) if path else (pd.DataFrame(columns=NAMES), "")
-    rows, said = [], [say] if say else []
+    wrong: list[tuple[str, str]] = []
+    table = read_table(path, NAMES, wrong) if path else pd.DataFrame(columns=NAMES)
+    rows, said = [], [sentence for _, sentence in wrong]
     columns = [*NAMES, "note"]
     table = table.reindex(columns=columns).astype("str").fillna("")
     for i, (doc, start, end, kind, text, *rest) in enumerate(table.to_numpy(), start=1):
@@ -256,5 +257,4 @@ def read_faults(path: Path | None, texts: Mapping[str, str]) -> tuple[pd.DataFra
         else:
             rows.append((doc, int(start), int(end), kind, text, *rest))
     layer = spans.table(pd.DataFrame(rows, columns=columns), dict.fromkeys(columns[3:], "str"))
-    wrong = pd.DataFrame({"file": path and path.name, "problem": said}, dtype="str")
-    return layer, wrong
+    return layer, pd.DataFrame({"file": path and path.name, "problem": said}, dtype="str")

@@ -12,11 +12,12 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from importlib import import_module, metadata
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import ZipFile
@@ -24,6 +25,7 @@ from zipfile import ZipFile
 import pandas as pd
 
 from toolkit.checks import counted
+from toolkit.text import tables
 from toolkit.text.encodings import Problems, decode
 
 PLAIN = {"txt", "md"}
@@ -31,13 +33,11 @@ TABLES = {"csv", "tsv", "jsonl", "parquet"}
 EXTRACTORS = {"html": "trafilatura", "htm": "trafilatura", "docx": "docx", "pdf": "pypdf"}
 READABLE = {*PLAIN, *TABLES, *EXTRACTORS, "zip"}
 FORMS = ".txt, .md, .html, .docx, .pdf, .csv, .jsonl, .parquet or .zip files"
-# Forms in which articles are kept and which are not read: said, so that no article is lost unseen.
-UNREADABLE = set("mhtml xml doc odt rtf epub xls xlsx json gz tar tgz 7z rar".split())
 NO_ARTICLE = re.compile(
-    r"(?i)\..*|__macosx|readme.*|license.*|sha256sums|codebook\.toml"
+    r"(?i)\..*|__macosx|(readme|license)(\.\w+)?|sha256sums|codebook\.toml"
     r"|(documents|speakers|gazetteer|faults|quotes)\.csv"
 )
-TEXT = re.compile(r"(?i)(full[ _]?)?text|body|content|article|正文|内容")  # column of a table
+TEXT = "text full_text fulltext body content article 正文 内容".split()  # columns of a table
 LARGEST = 500_000_000  # bytes that an archive may hold when unpacked
 CHARSET = re.compile(
     rb"(?i)<(?:meta|\?xml)[^>]{1,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{2,30})"
@@ -56,6 +56,7 @@ class Piece:
     doc : the name without suffixes
     form : suffix that says how to read it
     content : its text or bytes, when asked for
+    file : its name, or that of its table
     known : what a table says of it beside its text
     encoding : encoding of the table it comes from
     """
@@ -64,12 +65,13 @@ class Piece:
     doc: str
     form: str
     content: Callable[[], str | bytes]
+    file: str
     known: Mapping[str, Any] = field(default_factory=dict)
     encoding: str | None = None
 
 
 def pieces(name: str, content: Callable[[], bytes], problems: Problems) -> Iterator[Piece]:
-    """Yield the articles of a file.
+    """Yield the articles of a file, be it readable or not.
 
     Parameters
     ----------
@@ -83,8 +85,8 @@ def pieces(name: str, content: Callable[[], bytes], problems: Problems) -> Itera
     >>> found[0].doc, found[0].content()
     ('a/1', 'One.')
     """
-    stem, _, form = name.rpartition(".")
-    form = form.lower()
+    suffix = PurePosixPath(name).suffix
+    stem, form = name.removesuffix(suffix), suffix[1:].lower()
     try:
         if form == "zip":
             inside = [*_members(name, stem, content(), problems)]
@@ -93,10 +95,8 @@ def pieces(name: str, content: Callable[[], bytes], problems: Problems) -> Itera
                 problems.append((name, f"{name} holds no article."))
         elif form in TABLES:
             yield from _rows(name, stem, form, content(), problems)
-        elif form in READABLE:
-            yield Piece(name, stem, form, content)
-        elif form in UNREADABLE:
-            problems.append((name, f"{name} is not read: {FORMS} are."))
+        else:
+            yield Piece(name, stem, form, content, name)
     except Exception as error:  # noqa: BLE001 - said; libraries fail in many ways on broken files
         problems.append((name, f"{name} cannot be read: {_reason(error)}."))
 
@@ -119,9 +119,8 @@ def read(piece: Piece, given: str | None, keep: Path | None, problems: Problems)
         if isinstance(content, str):
             return {"text": content, "encoding": piece.encoding}
         if piece.form in PLAIN:
-            return dict(
-                zip(("text", "encoding"), decode(content, given, name, problems), strict=True)
-            )
+            text, encoding = decode(content, given, name, problems)
+            return {"text": text, "encoding": encoding}
         return _extracted(name, piece.form, content, given, keep, problems)
     except ModuleNotFoundError:
         how = 'the extra "forms" is needed (pip install "whowhatwhere[forms]")'
@@ -168,40 +167,25 @@ def _members(name: str, stem: str, data: bytes, problems: Problems) -> Iterator[
 
 def _rows(name: str, stem: str, form: str, data: bytes, problems: Problems) -> Iterator[Piece]:
     """Yield the rows of a table that has a column of texts."""
-    encoding = None
-    if form == "parquet":
-        table = pd.read_parquet(BytesIO(data))
-    else:
-        lines, encoding = decode(data, None, name, problems)
-        table = _json(name, lines, problems) if form == "jsonl" else pd.read_csv(
-            StringIO(lines), sep="," if form == "csv" else "\t", dtype="str",
-            keep_default_na=False, skipinitialspace=form == "csv",
-        )  # fmt: skip
-    table = table.rename(columns=str)
-    text = next((column for column in table if TEXT.fullmatch(column)), None)
-    if text is None:
-        raise ValueError(f"it has no column 'text', only {', '.join(table) or 'none'}")
-    if not len(table):
+    rows, encoding = tables.records(name, form, data, problems)
+    if not rows:
         problems.append((name, f"{name} holds no article."))
-    ids = next((table[c].astype("str") for c in table if c.lower() in ("doc", "id")), None)
-    if ids is None or not ids.is_unique or ids.str.strip().eq("").any():
-        ids = pd.Series(range(1, len(table) + 1), table.index).astype("str")
+        return
+    table = pd.DataFrame(rows, dtype="object")
+    columns = {column.lower().replace(" ", "_"): column for column in reversed(table.columns)}
+    if not (text := next((columns[name] for name in TEXT if name in columns), None)):
+        raise ValueError(f"it has no column 'text', only {', '.join(table) or 'none'}")
+    key = columns.get("doc", columns.get("id"))
+    ids = [str(i) for i in range(1, len(table) + 1)]
+    if key and table[key].fillna("").str.strip().ne("").all() and table[key].is_unique:
+        ids = table[key].tolist()
+    elif key:
+        say = f"{name} has a column '{key}' with missing or repeated values; its rows are numbered"
+        problems.append((name, f"{say}."))
     known = table.drop(columns=[c for c in table if c == text or c.lower() in ("doc", "id")])
-    for key, value, facts in zip(ids, table[text], known.to_dict("records"), strict=True):
-        words = "" if value is None or value != value else str(value)  # a missing one is no "nan"
-        yield Piece(f"{name}/{key}", f"{stem}/{key}", "", partial(str, words), facts, encoding)
-
-
-def _json(name: str, lines: str, problems: Problems) -> pd.DataFrame:
-    """Return a table of the objects that stand a line each."""
-    rows = []
-    for i, line in enumerate(lines.split("\n"), start=1):
-        try:
-            if line.strip():
-                rows.append(dict(json.loads(line)))
-        except (ValueError, TypeError, RecursionError):
-            problems.append((name, f"{name}, line {i} is no JSON object; it is left out."))
-    return pd.DataFrame(rows)
+    for key, words, facts in zip(ids, table[text], known.to_dict("records"), strict=True):
+        inside = partial(str, words or "")
+        yield Piece(f"{name}/{key}", f"{stem}/{key}", "txt", inside, name, facts, encoding)
 
 
 def _extracted(
@@ -212,7 +196,8 @@ def _extracted(
     hashed = sha256(data + f"{form} {given or ''}".encode()).hexdigest()
     path = keep / f"{hashed}.json" if keep else None
     if path and path.exists():
-        return json.loads(path.read_text("utf-8", "surrogatepass"))
+        with suppress(ValueError):  # it was cut off while it was written
+            return json.loads(path.read_text("utf-8", "surrogatepass"))
     import_module(EXTRACTORS[form])
     if form in ("html", "htm"):
         charset = [found.decode() for found in CHARSET.findall(data[:5000])]

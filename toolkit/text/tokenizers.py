@@ -8,7 +8,7 @@ import pandas as pd
 
 from toolkit import spans
 from toolkit.text.atoms import Atoms, fold
-from toolkit.text.words import PLAIN, looped
+from toolkit.text.words import PLAIN, Words, adopt, looped, tokenize
 
 NEAR = 20  # characters between two tokens, at most
 
@@ -18,9 +18,9 @@ def cut(
     atoms: Atoms,
     faults: pd.DataFrame,
     sentences: pd.DataFrame,
-    tokenizer: Callable[[str], Iterable[str]],
-) -> pd.DataFrame:
-    """Return the layer `words` as another tokenizer cuts it.
+    tokenizer: Callable[[str], Iterable[str]] | None,
+) -> Words:
+    """Return the words as another tokenizer cuts them, or as `tokenize` does without one.
 
     Parameters
     ----------
@@ -34,9 +34,11 @@ def cut(
     >>> texts = {"a": "Well-made steel."}
     >>> body = spans.table({"doc": ["a"], "start": [0], "end": [16], "sentence": [0]})
     >>> none = spans.table({"doc": [], "start": [], "end": [], "kind": []})
-    >>> cut(texts, atoms.scan(texts), none, body, str.split)["norm"].tolist()
+    >>> cut(texts, atoms.scan(texts), none, body, str.split).table["norm"].tolist()
     ['well-made', 'steel.']
     """
+    if not tokenizer:
+        return tokenize(texts, atoms, faults, sentences)
     rows = []
     columns = (sentences[name].tolist() for name in (*spans.ADDRESS, "sentence"))
     for doc, start, end, number in zip(*columns, strict=True):
@@ -51,4 +53,5 @@ def cut(
     first, last = atoms.rows(table)
     table, first = table[last > first].reset_index(drop=True), first[last > first]
     loop = looped(atoms, faults[faults["kind"] == "loop"])[first]
-    return table.astype({"norm": "str", "sentence": "int64"}).assign(loop=loop)
+    table = table.astype({"norm": "str", "sentence": "int64"}).assign(loop=loop)
+    return adopt(atoms, sentences, table)
