@@ -266,6 +266,9 @@ def _compounds(
     rows = zip(doc.tolist(), start.tolist(), end.tolist(), strict=True)
     cut = np.array([bodies[i][a:b] for i, a, b in rows], dtype=object)
     written, forms = pd.factorize(cut)
-    counted = ["".join(fold(form).translate(PLAIN).split()) for form in forms]
+    counted = [
+        "".join((fold(form) if form.isascii() else fold(form).translate(PLAIN)).split())
+        for form in forms
+    ]
     number, norms = pd.factorize(np.array(counted, dtype=object))
     return number[written] + len(atoms.vocabulary), norms.tolist()
