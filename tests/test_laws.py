@@ -1,10 +1,13 @@
 """The laws of the house, on the toy corpus and on the seeds."""
 
 import itertools
+from collections import Counter
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import toolkit as kit
 from toolkit import spans
@@ -132,6 +135,16 @@ def test_matrices_add_up_over_parts(corpus, features, by):
     assert cells[0] == cells[1] == table.to_dict()
     words = [dict(zip(found.groups[by], found.words, strict=True)) for found in (whole, added)]
     assert words[0] == words[1]
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3))))
+def test_pairs_are_counted_in_any_order(pairs):
+    """Labels may come in runs or mixed: each cell has its number of pairs, once, in order."""
+    feature, label = np.array(pairs, dtype="int64").reshape(-1, 2).T
+    found = counts._counted(feature, label, (5, 4))
+    assert found.has_canonical_format
+    cells = dict(zip(zip(*found.nonzero(), strict=True), found.data, strict=True))
+    assert cells == Counter(pairs)
 
 
 def test_the_parts_of_a_corpus_in_memory_are_itself(corpus):

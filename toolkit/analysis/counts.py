@@ -127,8 +127,6 @@ def matrix(
     >>> found.n.shape, int(found.n.sum()), found.words.tolist()
     ((41, 3), 51, [23, 14, 14])
     """
-    from scipy import sparse
-
     labels = groups.label(corpus, by, within)
     if isinstance(features, str) and features == "words":  # the words with a label are the hits
         read, label = corpus.matcher(), labels.label
@@ -137,12 +135,29 @@ def matrix(
         hits = occurrences(corpus, features)
         hit, label = labels.of(hits["word"].to_numpy())
         feature, names = pd.factorize(hits["feature"].to_numpy(dtype=object)[hit])
-    used = np.bincount(feature, minlength=len(names)) > 0
-    row = (np.cumsum(used, dtype="int32") - 1)[feature]
-    shape = int(used.sum()), len(labels.names)
-    one = np.ones(len(row), dtype="int32")
-    n = sparse.coo_array((one, (row, label)), shape=shape).tocsr()
-    return Matrix(names[used], labels.names, np.bincount(labels.label, minlength=shape[1]), n)
+    n = _counted(feature, label, (len(names), len(labels.names)))
+    used = np.diff(n.indptr) > 0
+    words = np.bincount(labels.label, minlength=len(labels.names))
+    return Matrix(names[used], labels.names, words, n[used])
+
+
+def _counted(feature: np.ndarray, label: np.ndarray, shape: tuple[int, int]) -> Any:
+    """Count pairs of a feature and a label.
+
+    A run of hits under one label, such as a document, is a row that stands ready; turning rows into
+    columns groups the hits by feature, without copies of the pairs.
+    """
+    from scipy import sparse
+
+    width = sparse.get_index_dtype(maxval=len(label))  # narrow: fresh memory is dear
+    begin = np.append(0, np.flatnonzero(label[1:] != label[:-1]) + 1)[: len(label)]
+    one, edges = np.ones(len(label), dtype="int32"), np.append(begin, len(label)).astype(width)
+    runs = one, feature.astype(width, copy=False), edges
+    n = sparse.csr_array(runs, shape=(len(begin), shape[0])).T.tocsr()
+    found = label[begin].astype(width)[n.indices]
+    n = sparse.csr_array((n.data, found, n.indptr), shape=shape)
+    n.sum_duplicates()
+    return n
 
 
 def occurrences(corpus: Corpus, features: str | pd.DataFrame) -> pd.DataFrame:

@@ -182,7 +182,8 @@ def _label(corpus: Corpus, key: str, keys: Sequence[str], within: str) -> Labels
     size = table["words"].to_numpy()  # asked of the documents, not of their words
     names, code = np.unique(value[size > 0].map(str).to_numpy(dtype=str), return_inverse=True)
     frame = pd.DataFrame({key: pd.Series(names, dtype="str")})
-    return Labels((key,), frame, counted, np.repeat(code, size[size > 0]), single=True)
+    code = np.repeat(code.astype("int32"), size[size > 0])
+    return Labels((key,), frame, counted, code, single=True)
 
 
 def _labels(key: str, word: np.ndarray, value: np.ndarray, *, single: bool) -> Labels:
@@ -199,7 +200,7 @@ def _product(labels: list[Labels]) -> Labels:
         return labels[0]
     left, right = labels
     i, second = right.of(left.word)
-    code = left.label[i] * len(right.names) + second
+    code = left.label[i].astype("int64") * len(right.names) + second
     present, label = np.unique(code, return_inverse=True)
     names = pd.concat(
         [

@@ -207,11 +207,16 @@ def _joints(atoms: Atoms, faults: pd.DataFrame) -> np.ndarray:
         plain[spaced[np.unique(spans.overlaps(between, healed)[0])]] = True
     for rows, question in (
         (np.flatnonzero(gap == POINT), str.isdecimal),
-        (np.flatnonzero(_ask(atoms.gap_types, atoms.gaps[:-1], STOPS.__contains__)), _is_letter),
+        (np.flatnonzero(_between(atoms, STOPS.__contains__)[:-1]), _is_letter),
     ):
         both = [_ask(atoms.types, atoms.ids[rows + i], question) for i in (0, 1)]
         plain[rows] |= both[0] & both[1]
     return np.flatnonzero(plain)
+
+
+def _between(atoms: Atoms, question: Callable[[str], bool]) -> np.ndarray:
+    """Ask a question of every gap: they have few types, so that none is looked for."""
+    return np.array([question(form) for form in atoms.gap_types], dtype=bool)[atoms.gaps]
 
 
 def _ask(types: np.ndarray, ids: np.ndarray, question: Callable[[str], bool]) -> np.ndarray:
@@ -235,7 +240,7 @@ def _possessives(atoms: Atoms, joint: np.ndarray) -> np.ndarray:
 
 def _trailing(atoms: Atoms, word: np.ndarray, head: np.ndarray, last: np.ndarray) -> np.ndarray:
     """Say for each word whether the next character is its own: per cent, last stop of initials."""
-    at = np.flatnonzero(_ask(atoms.gap_types, atoms.gaps, lambda form: form.startswith("%")))
+    at = np.flatnonzero(_between(atoms, lambda form: form.startswith("%")))
     at = at[(word[at] >= 0) & _ask(atoms.types, atoms.ids[at], lambda form: form[-1].isdecimal())]
     at = at[last[word[at]] == at]
     several = np.flatnonzero(last > head)
@@ -261,6 +266,9 @@ def _compounds(
     rows = zip(doc.tolist(), start.tolist(), end.tolist(), strict=True)
     cut = np.array([bodies[i][a:b] for i, a, b in rows], dtype=object)
     written, forms = pd.factorize(cut)
-    counted = ["".join(fold(form).translate(PLAIN).split()) for form in forms]
+    counted = [
+        "".join((fold(form) if form.isascii() else fold(form).translate(PLAIN)).split())
+        for form in forms
+    ]
     number, norms = pd.factorize(np.array(counted, dtype=object))
     return number[written] + len(atoms.vocabulary), norms.tolist()
