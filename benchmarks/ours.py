@@ -133,7 +133,7 @@ def facts(texts: Texts, rounds: int) -> list[tuple[str, str, str]]:
     """Return what has no peer: what is measured, the figure, the goal."""
     made = plain(texts)
     voice = {"doc": list(texts), "start": [0] * len(texts), "end": [len(t) for t in texts.values()]}
-    made._known["speech"] = spans.table(voice).assign(level=1, speaker=None)
+    made._known["speech"] = spans.table(voice).assign(level=1, speaker=None, mode="author")
     for name in ("places", "themes", "speakers"):
         made._known[name] = made.furniture
     count = counts.matrix(made).n.sum(axis=1)
