@@ -38,7 +38,8 @@ def test_annotate_writes_every_layer(tmp_path, form):
     out = tmp_path / "out"
     example = str(kit.example().folder)
     assert cli.main(["annotate", example, "--out", str(out), "--format", form]) == 0
-    assert {path.stem for path in out.iterdir()} == {*contract.COLUMNS, "documents", "speakers"}
+    assert {path.stem for path in out.iterdir()} == {
+        *contract.COLUMNS, *("merges", "documents", "speakers")}  # fmt: skip
     read = {"csv": pd.read_csv, "parquet": pd.read_parquet,
             "jsonl": lambda path: pd.read_json(path, lines=True)}[form]  # fmt: skip
     speech = read(out / f"speech.{form}")

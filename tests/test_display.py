@@ -3,12 +3,13 @@
 import re
 from html import unescape
 
+import nbformat
 import numpy as np
 import pytest
 
 import toolkit as kit
 from toolkit.corpus import from_texts
-from toolkit.display import html, pages, plots
+from toolkit.display import html, plots, report
 from toolkit.layers import contract
 
 
@@ -162,14 +163,19 @@ def test_ticks_are_round(value, tick):
 
 
 def test_pages_escape_and_link():
-    """A page names its neighbours and escapes their titles; the index has a card for each."""
-    entry = pages.Entry("a.html", "A & B", "to <count>", "5", None, None)
-    page = pages.page("x", "<p>body</p>", entry, None)
+    """A page names its neighbours and escapes their titles; the front page has a card for each."""
+    cell = nbformat.v4.new_markdown_cell(
+        "# A & B\n\n**What you'll learn**: to <count>\n\n5 minutes"
+    )
+    other = report.Page("a", nbformat.v4.new_notebook(cells=[cell]), None)
+    page = report.whole(report.Page("x", nbformat.v4.new_notebook(), None), other, None)
     assert '<a href="a.html">← A &amp; B</a>' in page
-    first = pages.index([entry], "my <corpus>", ["1 document."])
+    assert "<title>x</title>" in page
+    first = report.front([other], "my <corpus>", ["1 document."])
     assert "to &lt;count&gt;" in first
+    assert "<p>5 minutes</p>" in first
     assert "my &lt;corpus&gt;" in first
-    assert "http" not in first.replace("http-equiv", "")
+    assert "http" not in first
 
 
 SPOKEN = "Steel is dear. It rained. Li Wei said that <b>it</b> grew. Rain fell. It stood still."

@@ -35,7 +35,7 @@ ORDER = """
     analysis.basis analysis.comparison analysis.keyness analysis.concordance
     analysis.explanation analysis.sheets analysis.collocation analysis.validation
     analysis.specification analysis.collection
-    display.html display.reading display.plots display.maps display.pages display.report
+    display.html display.reading display.plots display.maps display.report
     display.explorer
     toolkit cli
 """.split()
@@ -145,10 +145,10 @@ def test_wings_have_no_door_of_their_own():
 
 
 def test_rooms_are_small():
-    """No room has more than 300 lines, and the package no more than 6,150 lines of code."""
+    """No room has more than 300 lines, and the package no more than 6,090 lines of code."""
     assert len(SOURCES) > len(WINGS)
     assert not {name: n for name, s in SOURCES.items() if (n := len(s.splitlines())) > 300}
-    assert sum(map(code_lines, SOURCES.values())) <= 6150
+    assert sum(map(code_lines, SOURCES.values())) <= 6090
 
 
 def test_lines_of_code_are_counted_as_said():

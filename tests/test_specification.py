@@ -1,5 +1,7 @@
 """The specification curve: the same comparison under other choices."""
 
+import dataclasses
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -177,4 +179,14 @@ def test_the_figure_draws_every_specification(regions):
     labels = [tick.get_text() for tick in ax.get_yticklabels()]
     assert "loops: counted" in labels
     assert "a pattern left out" in labels
+    plt.close("all")
+
+
+def test_an_interval_that_is_cut_ends_in_an_arrow(regions):
+    """An interval beyond a log ratio of eight ends in an arrow, and only then one is explained."""
+    _, found = regions
+    assert found.table["lr_high"].max() > 8
+    assert "arrow: goes on" in found.plot().get_xlabel()
+    short = dataclasses.replace(found, table=found.table.assign(lr_low=-8.0, lr_high=8.0))
+    assert "arrow" not in short.plot().get_xlabel()
     plt.close("all")

@@ -26,6 +26,7 @@ def pair(request, tmp_path_factory):
 
 def articles(tmp_path):
     """Write a folder of two articles."""
+    tmp_path.mkdir(exist_ok=True)
     for name, text in {"a": "Steel is dear.", "b": "Grain is cheap."}.items():
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     (tmp_path / "documents.csv").write_text("doc,outlet\na,Daily\nb,Weekly\n", encoding="utf-8")
@@ -259,3 +260,26 @@ def test_a_saved_corpus_takes_no_drafts(tmp_path):
     say = f"'{saved}' is a saved corpus; draft the tables of its articles in {tmp_path.resolve()}"
     with pytest.raises(ToolkitError, match=f"^{re.escape(say)}$"):
         kit.draft(kit.load(saved))
+
+
+def test_a_part_of_a_saved_corpus_knows_its_articles(tmp_path):
+    """A part of a saved corpus that is saved in turn names the articles' folder as its source."""
+    folder = articles(tmp_path / "articles")
+    part = kit.load(kit.load(folder).save(tmp_path / "saved")).select("a")
+    again = kit.load(part.save(tmp_path / "part"))
+    assert store.read(tmp_path / "part").facts["source"] == str(folder.resolve())
+    assert not len(again.problems)
+    (folder / "a.txt").write_text("Steel is cheap.", encoding="utf-8")
+    with pytest.warns(ToolkitWarning, match=r"a\.txt has changed since the corpus was saved"):
+        kit.load(tmp_path / "part")
+
+
+def test_what_pages_say_of_themselves_is_saved(tmp_path):
+    """What the head of a page states is evidence that a saved corpus keeps."""
+    page = "<html><head><title>Steel</title></head><body><p>Steel is dear.</p></body></html>"
+    (articles(tmp_path / "articles") / "c.html").write_text(page, encoding="utf-8")
+    with pytest.warns(ToolkitWarning, match="has no row for"):
+        corpus = kit.load(tmp_path / "articles")
+    with pytest.warns(ToolkitWarning, match="has no row for"):
+        again = kit.load(corpus.save(tmp_path / "saved"))
+    assert again.source.stated == {"c": corpus.source.stated["c"]} != {"c": {}}

@@ -34,16 +34,15 @@ def annotate(corpus: Corpus, out: Path, form: str) -> list[Path]:
     Returns
     -------
     list of Path
-        The files: every layer with the column `text` added, `documents` and `speakers`.
+        The files: every layer and `merges` with the column `text` added, `documents`, `speakers`.
     """
     if corpus.folder and out.resolve().is_relative_to(corpus.folder.resolve()):
         raise ToolkitError(f"'{out}' is in the folder of the articles; name another one")
     if out.exists() and not out.is_dir():
         raise ToolkitError(f"'{out}' is a file; a folder was expected")
     out.mkdir(parents=True, exist_ok=True)
-    tables = {name: corpus.layer(name) for name in COLUMNS}
-    for name, table in tables.items():
-        tables[name] = table.assign(text=spans.slices(table, corpus.texts))
+    layers = {name: getattr(corpus, name) for name in (*COLUMNS, "merges")}
+    tables = {n: t.assign(text=spans.slices(t, corpus.texts)) for n, t in layers.items()}
     tables["documents"] = corpus.documents.reset_index()
     tables["speakers"] = corpus.speakers.reset_index()
     return [_write(table, out / f"{name}.{form}") for name, table in tables.items()]

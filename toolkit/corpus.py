@@ -21,7 +21,7 @@ from toolkit.text import documents, faults, furniture, sentences, store, tokeniz
 from toolkit.text.documents import Source
 from toolkit.text.words import Words
 
-# What each layer is made from: replacing one makes the ones that stand on it anew.
+# What each layer is made from, and nothing else: replacing one makes those that stand on it anew.
 NEEDS = {
     "documents": (),
     "codebook": (),
@@ -69,46 +69,50 @@ class Corpus(Shelf):
         """Corpora whose counts add up to this one's: itself, as it is in memory."""
         return (self,)
 
+    def _make(self, name: str) -> Any:
+        made = {needed: self._get(needed) for needed in NEEDS[name]}
+        return getattr(self, f"_make_{name}")(**made)
+
     def _make_codebook(self) -> Codebook:
         path = self._file("codebook.toml")
         return themes.load_codebook(path) if path else {}
 
-    def _make_furniture(self) -> pd.DataFrame:
-        return furniture.find(self.texts, self._get("documents"))
+    def _make_furniture(self, documents: pd.DataFrame) -> pd.DataFrame:
+        return furniture.find(self.texts, documents)
 
-    def _make_faults(self) -> pd.DataFrame:
-        found = faults.find(self.texts, self._get("furniture"))
+    def _make_faults(self, furniture: pd.DataFrame) -> pd.DataFrame:
+        found = faults.find(self.texts, furniture)
         return contract.ordered(pd.concat([found, self._faults_by_hand[0]]), self.texts)
 
-    def _make_sentences(self) -> pd.DataFrame:
-        return sentences.split(self.texts, self._get("furniture"), self._get("faults"))
+    def _make_sentences(self, **made: pd.DataFrame) -> pd.DataFrame:
+        return sentences.split(self.texts, **made)
 
-    def _make_words(self) -> Words:
-        made = self.texts, self._atoms, self._get("faults"), self._get("sentences")
-        return tokenizers.cut(*made, self._known.get("tokenizer"))
+    def _make_words(self, **made: pd.DataFrame) -> Words:
+        return tokenizers.cut(
+            self.texts, self._atoms, **made, tokenizer=self._known.get("tokenizer")
+        )
 
-    def _make_speech(self) -> pd.DataFrame:
-        made = {name: self._get(name) for name in NEEDS["speech"]}
+    def _make_speech(self, **made: Any) -> pd.DataFrame:
         return speech.attribute(self.texts, **made, speakers=self._speakers_by_hand)
 
-    def _make_speakers(self) -> pd.DataFrame:
-        made = {name: self._get(name) for name in NEEDS["speakers"]}
+    def _make_speakers(self, **made: Any) -> pd.DataFrame:
         return speakers.summary(self.texts, **made, known=self._speakers_by_hand)
 
-    def _make_merges(self) -> pd.DataFrame:
-        made = self._get("speech"), self._get("sentences")
-        return speakers.merges(self.texts, *made, self._speakers_by_hand)
+    def _make_merges(self, **made: pd.DataFrame) -> pd.DataFrame:
+        return speakers.merges(self.texts, **made, known=self._speakers_by_hand)
 
-    def _make_places(self) -> pd.DataFrame:
+    def _make_places(
+        self, furniture: pd.DataFrame, faults: pd.DataFrame, sentences: pd.DataFrame
+    ) -> pd.DataFrame:
         # titles name places too: those are in the layer, and in no count, as no word is theirs
-        titles = self._get("furniture").query("kind == 'title'").assign(sentence=-1)
-        units = contract.ordered(pd.concat([self._get("sentences"), titles]), self.texts)
-        read = words.tokenize(self.texts, self._atoms, self._get("faults"), units)
+        titles = furniture.query("kind == 'title'").assign(sentence=-1)
+        units = contract.ordered(pd.concat([sentences, titles]), self.texts)
+        read = words.tokenize(self.texts, self._atoms, faults, units)
         gazetteer = places.load_gazetteer(self._file("gazetteer.csv"))
         return places.find(self.texts, read, units, gazetteer)
 
-    def _make_themes(self) -> pd.DataFrame:
-        return themes.mark(self._get("words"), self._get("codebook"), self.texts)
+    def _make_themes(self, **made: Any) -> pd.DataFrame:
+        return themes.mark(**made, texts=self.texts)
 
     def replace(self, **layers: Any) -> Corpus:
         """Return a corpus with other layers; what stands on them is computed anew.
@@ -188,19 +192,14 @@ class Corpus(Shelf):
         """
         tables = {name: self.layer(name) for name in contract.COLUMNS}
         tables |= {"documents": self.documents, "speakers": self.speakers}
-        source: Any = self.folder and str(self.folder.resolve())
-        problems = self.source.problems.to_numpy().tolist()
-        read = documents.files(self.folder) if self.folder else []
-        tables["files"] = store.stated(self.folder or Path(), read)
-        if self._saved:
-            source, tables["files"] = self._saved.facts["source"], self._saved.files
-            problems = self._saved.facts["problems"]
+        source, tables["files"], problems = self._origin
         facts = {
             "toolkit": version("whowhatwhere"),
             "source": source,
             "given": self._get("words").given is not None,
             "codebook": {theme: asdict(entry) for theme, entry in self.codebook.items()},
             "problems": problems,
+            "stated": {doc: said for doc, said in self.source.stated.items() if said},
         }
         beside = filter(None, map(self._file, ("speakers.csv", "gazetteer.csv", "faults.csv")))
         store.write(Path(folder), tables, self.texts, self._get("words"), facts, beside)
@@ -225,6 +224,8 @@ class Corpus(Shelf):
         cut = {name: t[t["doc"].isin(texts)].reset_index(drop=True) for name, t in tables.items()}
         cut["words"] = words.adopt(out._atoms, cut["sentences"], cut["words"])
         out._known.update(cut)
+        if self._saved:  # whose folder is that of no article
+            out._origin = self._origin
         return out
 
 
@@ -266,7 +267,7 @@ def _opened(folder: Path) -> Corpus:
     problems = [*map(tuple, saved.facts["problems"]), *saved.changed()]
     table = pd.DataFrame(problems, columns=["file", "problem"], dtype="str")
     known = saved.read("documents").drop(columns="words")
-    source = Source(folder, saved.read("texts"), known, table)
+    source = Source(folder, saved.read("texts"), known, table, saved.facts.get("stated", {}))
     codebook = {theme: Theme(**entry) for theme, entry in saved.facts["codebook"].items()}
     return Corpus(source, {"codebook": codebook}, saved)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,7 @@ import pandas as pd
 from toolkit.checks import one_of
 from toolkit.layers import contract, speakers
 from toolkit.layers.themes import Codebook
-from toolkit.text import faults
+from toolkit.text import documents, faults, store
 from toolkit.text.atoms import Atoms, scan
 from toolkit.text.documents import Source
 from toolkit.text.store import Saved
@@ -33,6 +33,8 @@ def _kept(name: str, doc: str) -> property:
 
 class Shelf:
     """The members of a corpus; `toolkit.corpus.Corpus` says how each layer is made."""
+
+    _make: Callable[[str], Any]
 
     def __init__(
         self, source: Source, known: Mapping[str, Any] | None = None, saved: Saved | None = None
@@ -126,8 +128,19 @@ class Shelf:
             if self._saved and name not in self._saved.stale:
                 self._known[name] = self._saved.read(name)
             else:
-                self._known[name] = getattr(self, f"_make_{name}")()
+                self._known[name] = self._make(name)
         return self._known[name]
+
+    @cached_property
+    def _origin(self) -> tuple[str | None, pd.DataFrame, list]:
+        """The folder of the articles, their files as they were read, and what was said of them."""
+        if self._saved:
+            return self._saved.facts["source"], self._saved.files, self._saved.facts["problems"]
+        problems = self.source.problems.to_numpy().tolist()
+        if not self.folder:
+            return None, store.stated(Path(), []), problems
+        folder = self.folder.resolve()
+        return str(folder), store.stated(folder, documents.files(folder)), problems
 
     @cached_property
     def _atoms(self) -> Atoms:

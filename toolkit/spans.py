@@ -124,23 +124,14 @@ def outside(spans: pd.DataFrame, lengths: Mapping[str, int]) -> pd.DataFrame:
     1   a      4    6
     2   b      0    1
     """
-    rows = []
-    taken = dict(iter(spans.groupby("doc", sort=False)))
-    for doc, length in lengths.items():
-        here = 0
-        if doc in taken:
-            part = taken[doc].sort_values("start")
-            for start, end in zip(part["start"], part["end"], strict=True):
-                if start > here:
-                    rows.append((doc, here, start))
-                here = max(here, end)
-        if length > here:
-            rows.append((doc, here, length))
-    return table(
-        dict(zip(ADDRESS, zip(*rows, strict=True), strict=True))
-        if rows
-        else {name: [] for name in ADDRESS}
-    )
+    # after the spans of each document stands one at its end
+    ends = {"doc": list(lengths), "start": list(lengths.values()), "end": list(lengths.values())}
+    order = {doc: i for i, doc in enumerate(lengths)}
+    every = pd.concat([table(spans[ADDRESS]), table(ends)], ignore_index=True)
+    every = every.assign(order=every["doc"].map(order)).sort_values(["order", "start", "end"])
+    covered = every.groupby("order")["end"].cummax().groupby(every["order"]).shift(fill_value=0)
+    gaps = every.assign(start=covered, end=every["start"])
+    return gaps.loc[gaps["start"] < gaps["end"], ADDRESS].reset_index(drop=True)
 
 
 def slices(spans: pd.DataFrame, texts: Mapping[str, str]) -> list[str]:

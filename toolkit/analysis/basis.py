@@ -10,22 +10,13 @@ import pandas as pd
 
 from toolkit import spans
 from toolkit.analysis import groups
-from toolkit.analysis.counts import Tally
+from toolkit.analysis.counts import KEY_OF, Tally
 from toolkit.analysis.groups import Labels
 from toolkit.checks import counted
 from toolkit.corpus import Corpus
 from toolkit.layers.themes import above
+from toolkit.text.documents import PLACE_KEYS, SPEECH_KEYS
 
-KEY_OF = {
-    "themes": "theme",
-    "places": "place",
-    "countries": "country",
-    "provinces": "province",
-    "macro_regions": "macro_region",
-    "clusters": "cluster",
-    "speakers": "speaker",
-    "modes": "mode",
-}
 DESIGN = ("author", "outlet", "host", "genre", "language", "translated")
 
 
@@ -61,7 +52,7 @@ def facts(
         out["unit"] = within
     out["hits"] = len(found.hits)
     out["passages"] = len(found.hits) - int(found.hits.duplicated(spans.ADDRESS).sum())
-    if set(labels.keys) & set(groups.SPEECH_KEYS):
+    if set(labels.keys) & set(SPEECH_KEYS):
         nested = corpus.speech.query("level == 2")
         i, _ = spans.overlaps(words, nested)
         counted_words = ~words["loop"].to_numpy(dtype=bool)
@@ -83,7 +74,7 @@ def by_construction(
             over = {name: above(book, name) for name in book}
             pairs = zip(table["feature"], table[column], strict=True)
             out |= np.array([f in over.get(g, ()) for f, g in pairs], dtype=bool)
-        elif column in groups.PLACE_KEYS and key in groups.PLACE_KEYS:
+        elif column in PLACE_KEYS and key in PLACE_KEYS:
             out |= _always_together(corpus, str(key), column, table)
         elif column == key:
             out |= (table["feature"] == table[column]).to_numpy()

@@ -18,7 +18,6 @@ from toolkit.corpus import Corpus
 
 DRAWS = 1000
 FEW = 5  # below this many hits an interval is exact, not resampled
-STATISTICS = ["low", "high", "log_ratio", "lr_low", "lr_high", "lrc"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -218,17 +217,14 @@ def estimate(
     pooled = np.isin(found.hits["word"].to_numpy(), pool)
     every = np.bincount(found.feature[pooled], minlength=len(found.names))
     b, d = np.repeat(every, len(labels.names)) - a, len(pool) - c  # what cells are compared with
-    low, high = measures.poisson_interval(a)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        low, high = PER * low / c, PER * high / c
-    effect = measures.log_ratio(a, c, b, d)
-    lr_low, lr_high = measures.log_ratio_interval(a, c, b, d)
     real = np.tile(labels.resolved, len(found.names)) & ~fixed & (c > 0) & (d > 0) & (a + b > 0)
-    lrc = measures.conservative_log_ratio(a, c, b, d, family=int(real.sum()))
-    for name, value in zip(STATISTICS, (low, high, effect, lr_low, lr_high, lrc), strict=True):
-        table[name] = np.where(real | (name in ("low", "high")), value, np.nan)
-    first = ["feature", *labels.keys, "n", "words", "rate", "low", "high", "docs"]
-    return found, table[[*first, *STATISTICS[2:]]], fixed
+    for name, value in measures.effects(a, c, b, d, family=int(real.sum())).items():
+        table[name] = np.where(real, value, np.nan)
+    docs = table.columns.get_loc("docs")
+    for i, bound in enumerate(measures.poisson_interval(a)):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            table.insert(docs + i, ("low", "high")[i], PER * bound / c)
+    return found, table, fixed
 
 
 def _resampled(

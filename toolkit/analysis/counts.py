@@ -16,10 +16,17 @@ from toolkit.checks import ToolkitError, one_of
 from toolkit.corpus import Corpus
 from toolkit.layers import contract
 
-FEATURES = (
-    *("words", "ngrams", "themes", "places", "countries", "provinces", "macro_regions"),
-    *("clusters", "speakers", "modes"),
-)
+KEY_OF = {  # the group key whose values are features
+    "themes": "theme",
+    "places": "place",
+    "countries": "country",
+    "provinces": "province",
+    "macro_regions": "macro_region",
+    "clusters": "cluster",
+    "speakers": "speaker",
+    "modes": "mode",
+}
+FEATURES = ("words", "ngrams", *KEY_OF)
 PER = 1000  # rates are per this many words
 
 
@@ -55,21 +62,16 @@ class Tally:
     def table(self) -> pd.DataFrame:
         """Return `feature`, the keys, `n, words, rate, docs` for every feature and group."""
         wide = len(self.labels.names)
-        shape = (len(self.names), wide)
-        cell = self.feature[self.hit] * wide + self.label
-        n = np.bincount(cell, minlength=shape[0] * shape[1])
-        doc = pd.factorize(self.hits["doc"])[0]
-        seen = np.unique(np.stack([cell, doc[self.hit]]), axis=1)[0]
-        words = np.tile(np.bincount(self.labels.label, minlength=wide), shape[0])
-        out = pd.DataFrame({"feature": pd.Series(np.repeat(self.names, wide), dtype="str")})
-        for key in self.labels.keys:
-            out[key] = pd.Series(np.tile(self.labels.names[key].to_numpy(), shape[0]), dtype="str")
-        return out.assign(
-            n=n,
-            words=words,
-            rate=np.divide(PER * n, words, out=np.full(len(n), np.nan), where=words > 0),
-            docs=np.bincount(seen.astype("int64"), minlength=len(n)),
-        )
+        doc = pd.factorize(self.hits["doc"])[0][self.hit]
+        pairs = pd.DataFrame({"cell": self.feature[self.hit] * wide + self.label, "doc": doc})
+        found = pairs.groupby("cell")["doc"].agg(n="size", docs="nunique")
+        found = found.reindex(range(len(self.names) * wide), fill_value=0)
+        feature, label = np.divmod(found.index, max(wide, 1))
+        out = self.labels.names.iloc[label].reset_index(drop=True)
+        out.insert(0, "feature", pd.Series(self.names[feature], dtype="str"))
+        words = np.bincount(self.labels.label, minlength=wide)[label]
+        rate = PER * found["n"].to_numpy() / np.where(words > 0, words, np.nan)
+        return out.assign(n=found["n"], words=words, rate=rate, docs=found["docs"])
 
 
 @dataclass(frozen=True)
@@ -192,8 +194,9 @@ def occurrences(corpus: Corpus, features: str | pd.DataFrame) -> pd.DataFrame:
     if features == "themes" or features in families:
         found = groups.themed(corpus, "theme" if features == "themes" else features)
         return _anchored(found.rename(columns={"theme": "feature"}), words)
-    key = {"countries": "country"}.get(features, features.removesuffix("s"))
-    found = groups.values(groups.placed(corpus), key).rename(columns={"value": "feature"})
+    found = groups.values(groups.placed(corpus), KEY_OF[features]).rename(
+        columns={"value": "feature"}
+    )
     return _anchored(found.reset_index(drop=True), words)
 
 
@@ -202,7 +205,7 @@ def _of_words(corpus: Corpus, words: pd.DataFrame, name: str) -> pd.DataFrame:
     row = np.flatnonzero(~words["loop"].to_numpy(dtype=bool))
     out = words.iloc[row][["doc", "start", "end"]].assign(word=row)
     if name in ("speakers", "modes"):
-        labels = groups.label(corpus, name.removesuffix("s"))
+        labels = groups.label(corpus, KEY_OF[name])
         value = labels.names.iloc[labels.label, 0].to_numpy()
         return out.assign(feature=value)[[*spans.ADDRESS, "feature", "word"]].reset_index(drop=True)
     norm = words["norm"].to_numpy(dtype=object)[row]

@@ -16,11 +16,10 @@ import pandas as pd
 from toolkit import spans
 from toolkit.checks import ToolkitError, one_of
 from toolkit.corpus import Corpus
+from toolkit.text.documents import GROUP_KEYS, PLACE_KEYS, SPEECH_KEYS
 
 NONE, UNRESOLVED = "(none)", "(unresolved)"
 UNITS = ("sentence", "paragraph", "document")
-SPEECH_KEYS = ("speaker", "mode")
-PLACE_KEYS = ("place", "country", "province", "macro_region", "cluster")
 NOT_PLACES = ("demonym", "deictic")  # they name a people, or "my country": kinds of their own
 
 
@@ -82,7 +81,7 @@ def label(corpus: Corpus, by: str | Sequence[str], within: str = "sentence") -> 
         raise ToolkitError(f"by={by!r} is not one group key or two different ones")
     columns = corpus.documents.columns.drop("words")
     for key in keys:
-        one_of(key, ["doc", *columns, *SPEECH_KEYS, *PLACE_KEYS, "theme"], "a group key")
+        one_of(key, ["doc", *columns, *GROUP_KEYS], "a group key")
     return _product([_label(corpus, key, keys, within) for key in keys])
 
 
@@ -202,12 +201,8 @@ def _product(labels: list[Labels]) -> Labels:
     i, second = right.of(left.word)
     code = left.label[i].astype("int64") * len(right.names) + second
     present, label = np.unique(code, return_inverse=True)
-    names = pd.concat(
-        [
-            left.names.iloc[present // max(len(right.names), 1)].reset_index(drop=True),
-            right.names.iloc[present % max(len(right.names), 1)].reset_index(drop=True),
-        ],
-        axis=1,
-    )
+    of_left, of_right = np.divmod(present, max(len(right.names), 1))
+    both = (left.names.iloc[of_left], right.names.iloc[of_right])
+    names = pd.concat([part.reset_index(drop=True) for part in both], axis=1)
     single = left.single and right.single
     return Labels((*left.keys, *right.keys), names, left.word[i], label, single)

@@ -70,9 +70,7 @@ def keywords(
     a, b = table["n_target"], table["n_reference"]
     c, d = len(own), len(every) - len(own)
     table["rate_target"], table["rate_reference"] = counts.PER * a / c, counts.PER * b / d
-    table["log_ratio"] = measures.log_ratio(a, c, b, d)
-    table["lr_low"], table["lr_high"] = measures.log_ratio_interval(a, c, b, d)
-    table["lrc"] = measures.conservative_log_ratio(a, c, b, d, family=len(table))
+    table = table.assign(**measures.effects(a, c, b, d, family=len(table)))
     table["log_likelihood"] = measures.log_likelihood(a, c, b, d)
     columns = ["feature", "n_target", "n_reference", "rate_target", "rate_reference"]
     columns += ["docs_target", "docs_reference", "log_ratio", "lr_low", "lr_high", "lrc"]

@@ -74,6 +74,19 @@ def conservative_log_ratio(
     return np.where(low > 0, low, np.where(high < 0, high, 0.0))
 
 
+def effects(
+    a: ArrayLike, c: ArrayLike, b: ArrayLike, d: ArrayLike, family: int
+) -> dict[str, np.ndarray]:
+    """Return `log_ratio`, its exact interval `lr_low, lr_high` and `lrc`, by name.
+
+    >>> [round(float(x), 2) for x in effects(8, 100, 2, 100, family=1).values()]
+    [2.0, -0.33, 5.27, 0.0]
+    """
+    low, high = log_ratio_interval(a, c, b, d)
+    lrc = conservative_log_ratio(a, c, b, d, family)
+    return {"log_ratio": log_ratio(a, c, b, d), "lr_low": low, "lr_high": high, "lrc": lrc}
+
+
 def log_likelihood(a: ArrayLike, c: ArrayLike, b: ArrayLike, d: ArrayLike) -> np.ndarray:
     """Return G2 over all four cells, signed: negative where the group has fewer than expected.
 

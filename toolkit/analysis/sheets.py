@@ -118,12 +118,8 @@ def draw_sample(
     # a cell that begins like a formula is one to a spreadsheet, so it gets a blank in front
     lines = lines.str.replace(r"^(?=[=+\-@])", " ", regex=True)
     by_doc = lines.groupby(units["doc"])
-    for name, text in (
-        ("before", by_doc.shift(1)),
-        ("passage", lines),
-        ("after", by_doc.shift(-1)),
-    ):
-        sheet[name] = text.fillna("").iloc[drawn].to_numpy()
+    context = {"before": by_doc.shift(1), "passage": lines, "after": by_doc.shift(-1)}
+    sheet = sheet.join(pd.DataFrame(context).fillna("").iloc[drawn].reset_index(drop=True))
     rows = sheet[spans.ADDRESS].assign(stratum=number[drawn], size=size.to_numpy()[drawn])
     sheet = sheet.assign(
         **{layer: "", "note": "", "id": [_id(layer, *row) for row in rows.to_numpy()]}

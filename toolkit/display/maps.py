@@ -16,13 +16,14 @@ import numpy as np
 import pandas as pd
 
 from toolkit.analysis import groups, passages
-from toolkit.analysis.basis import KEY_OF
 from toolkit.analysis.comparison import Comparison
+from toolkit.analysis.counts import KEY_OF
 from toolkit.checks import ToolkitError, counted, cut, one_of
 from toolkit.corpus import Corpus
 from toolkit.display.html import FEATURES, STYLE, opened
 from toolkit.display.plots import lettering
 from toolkit.layers.gazetteer import DATA, load_gazetteer
+from toolkit.text.documents import PLACE_KEYS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -148,7 +149,7 @@ def _hits(comparison: Comparison) -> tuple[pd.DataFrame, str, str]:
     pairs = tally.labels.names.iloc[tally.label].reset_index(drop=True)
     pairs = pairs.assign(feature=tally.names[tally.feature[tally.hit]], hit=tally.hit)
     kinds = {"feature": KEY_OF.get(features), **{key: key for key in keys}}
-    place = next((column for column, kind in kinds.items() if kind in groups.PLACE_KEYS), None)
+    place = next((column for column, kind in kinds.items() if kind in PLACE_KEYS), None)
     if place is None:
         raise ToolkitError(
             f"{features!r} by {' and '.join(keys)} has no places to draw; compare places or "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FEATURES, GROUPS = 15, 6
+FARTHEST = 8  # log ratio: there an interval ends that is longer
 LONGEST = 0.96  # of a lane: there an interval ends that is longer
 CHINESE = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei",
            "PingFang SC", "Hiragino Sans GB", "Arial Unicode MS", "WenQuanYi Zen Hei")  # fmt: skip
@@ -63,7 +65,8 @@ def comparison(table: Comparison, ax: Axes | None = None) -> Axes:
     width = max(top, step) * 1.25
     for lane, name in enumerate(groups):
         _lane(ax, drawn[drawn["keys"] == name], lane * width, width, COLOURS[lane])
-        ax.text(lane * width, -0.65, _wrapped(name), va="bottom", fontsize=9, color=COLOURS[lane],
+        said = textwrap.fill(name, 16, max_lines=3, placeholder="…")
+        ax.text(lane * width, -0.65, said, va="bottom", fontsize=9, color=COLOURS[lane],
                 fontweight="bold", **lettering())  # fmt: skip
     ax.set_yticks(range(len(features)), features, **lettering())
     ticks = [(lane * width + value, f"{value:g}") for lane in range(len(groups))
@@ -101,13 +104,6 @@ def _round(value: float) -> float:
     return float(max(step * size for step in (1, 2, 5) if step * size <= value * 1.0001))
 
 
-def _wrapped(name: str, width: int = 16) -> str:
-    """Break a long name of a group over lines."""
-    import textwrap
-
-    return "\n".join(textwrap.wrap(name, width)[:3])
-
-
 def specification(found: Sensitivity, ax: Axes | None = None) -> Axes:
     """Draw the specification curve of a cell: its effect under every choice, and the choices.
 
@@ -134,14 +130,17 @@ def specification(found: Sensitivity, ax: Axes | None = None) -> Axes:
     if ax is None:
         _, ax = plt.subplots(figsize=(7.5, 3 + 0.22 * len(rows)), layout="constrained")
     x = np.arange(len(table))
-    low, high = (table[side].clip(-8, 8) for side in ("lr_low", "lr_high"))
+    low, high = (table[side].clip(-FARTHEST, FARTHEST) for side in ("lr_low", "lr_high"))
     bottom, top = min(low.min(), 0.0), max(high.max(), 0.0)
     step = (top - bottom) * 0.075
     colour = np.where(table["holds"].astype(bool), COLOURS[0], COLOURS[1])
     made = (table.index == 0).astype(bool)
     ax.vlines(x, low, high, color=colour, linewidth=0.8, alpha=0.5)
+    longer = ((low, table["lr_low"] < low, "v"), (high, table["lr_high"] > high, "^"))
     ax.scatter(x[~made], table["log_ratio"][~made], s=14, color=colour[~made])
     ax.scatter(x[made], table["log_ratio"][made], s=46, color="black", marker="D", zorder=3)
+    for bound, beyond, mark in longer:
+        ax.scatter(x[beyond], bound[beyond], s=10, color=colour[beyond], marker=mark)
     ax.axhline(0, color="0.5", linewidth=0.8)
     for number, name in enumerate(rows, 1):
         mine = names[names["row"] == name]
@@ -155,7 +154,8 @@ def specification(found: Sensitivity, ax: Axes | None = None) -> Axes:
     ax.set_yticks(places, [*(f"{tick:g}" for tick in ticks), *rows], **lettering())
     ax.set_ylim(bottom - (len(rows) + 1) * step, top + step)
     ax.set_xticks([])
-    ax.set_xlabel(f"{len(table)} specifications, by log ratio; diamond: as made")
+    arrow = "; arrow: goes on" * any(beyond.any() for _, beyond, _ in longer)
+    ax.set_xlabel(f"{len(table)} specifications, by log ratio; diamond: as made{arrow}")
     title = f"{found.feature}, {' | '.join(found.group)}: log ratio"
     ax.set_title(title, loc="left", fontsize=10, **lettering())
     ax.spines[["top", "right", "bottom"]].set_visible(False)

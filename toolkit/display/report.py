@@ -6,13 +6,13 @@ import asyncio
 import base64
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.checks import ToolkitError, counted
 from toolkit.corpus import load
-from toolkit.display import pages
 from toolkit.display.html import corpus_facts
 from toolkit.text.documents import find_folder
 
@@ -22,16 +22,51 @@ if TYPE_CHECKING:
 WORKERS = 2  # kernels at a time: each takes a core and some 200 MB
 NUMBER = r"<td>(?=[-−]?[\d.,]+(?:e[-+]?\d+)?</td>)"
 TIMEOUT = 600  # seconds a cell may take on a large corpus
-SOURCES = (Path(__file__).parents[1] / "notebooks", Path(__file__).parents[2] / "notebooks")
+DATA = Path(__file__).parents[1] / "data"
+SOURCES = (DATA.with_name("notebooks"), Path(__file__).parents[2] / "notebooks")
 
 
 @dataclass(frozen=True)
-class Run:
-    """A notebook that was run, and the error that stopped it, if any."""
+class Page:
+    """A notebook that was run, what the front page says of it, and the error that stopped it."""
 
     name: str
     notebook: NotebookNode
     error: str | None
+
+    @property
+    def file(self) -> str:
+        """Name of its page."""
+        return f"{self.name}.html"
+
+    @property
+    def title(self) -> str:
+        """Its first heading, else its name."""
+        return self._said(r"(?m)^# (.+)$") or self.name
+
+    @property
+    def learn(self) -> str:
+        """What its reader will learn."""
+        return self._said(r"\*\*What you'll learn\*\*:?\s*(.+)")
+
+    @property
+    def minutes(self) -> str:
+        """How long it takes."""
+        return self._said(r"(\d+) minutes")
+
+    def _said(self, pattern: str) -> str:
+        """Return what the first cell says, or nothing."""
+        head = self.notebook.cells[0].source if self.notebook.cells else ""
+        found = re.search(pattern, head)
+        return found[1] if found else ""
+
+    @property
+    def image(self) -> bytes | None:
+        """Its last figure, of the cells tagged main-figure if there are any."""
+        cells = [cell for cell in self.notebook.cells if cell.cell_type == "code"]
+        cells.sort(key=lambda cell: "main-figure" in _tags(cell))
+        shown = [out.get("data", {}).get("image/png") for cell in cells for out in cell.outputs]
+        return base64.b64decode(figures[-1]) if (figures := [*filter(None, shown)]) else None
 
 
 def report(folder: str | Path | None, out: str | Path, notebooks: str | Path | None = None) -> Path:
@@ -63,37 +98,35 @@ def report(folder: str | Path | None, out: str | Path, notebooks: str | Path | N
     if not len(corpus.words):
         raise ToolkitError(f"the articles in '{place}' hold no words; there is nothing to report")
     shipped = (source.parent / "seeds").resolve() == place
-    runs = asyncio.run(_run_all(paths, place, shipped))
+    pages = asyncio.run(_run_all(paths, place, shipped))
     target = Path(out)
     target.mkdir(parents=True, exist_ok=True)
-    entries = [_entry(run, target) for run in runs]
-    for i, (run, entry) in enumerate(zip(runs, entries, strict=True)):
-        before = entries[i - 1] if i else None
-        after = entries[i + 1] if i + 1 < len(entries) else None
-        text = pages.page(entry.title, _body(run.notebook), before, after)
-        (target / entry.file).write_text(text, encoding="utf-8")
     first = target / "index.html"
-    first.write_text(pages.index(entries, place.name, corpus_facts(corpus)), encoding="utf-8")
-    if failed := [run for run in runs if run.error]:
+    first.write_text(front(pages, place.name, corpus_facts(corpus)), encoding="utf-8")
+    for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
+        (target / page.file).write_text(whole(page, before, after), encoding="utf-8")
+        if page.image:
+            (target / f"{page.name}.png").write_bytes(page.image)
+    if failed := [page for page in pages if page.error]:
         raise ToolkitError(
-            f"{counted(len(failed), 'notebook')} of {len(runs)} stopped, first "
+            f"{counted(len(failed), 'notebook')} of {len(pages)} stopped, first "
             f"{failed[0].name} with {failed[0].error}; the site is in '{first}'"
         )
     return first
 
 
-async def _run_all(paths: list[Path], folder: Path, shipped: bool) -> list[Run]:
+async def _run_all(paths: list[Path], folder: Path, shipped: bool) -> list[Page]:
     """Run notebooks, a few at a time."""
     gate = asyncio.Semaphore(WORKERS)
 
-    async def run(path: Path) -> Run:
+    async def run(path: Path) -> Page:
         async with gate:
             return await _run(path, folder, shipped)
 
     return list(await asyncio.gather(*map(run, paths)))
 
 
-async def _run(path: Path, folder: Path, shipped: bool) -> Run:
+async def _run(path: Path, folder: Path, shipped: bool) -> Page:
     """Run one notebook over a folder; cells that speak of the seeds leave for other folders."""
     import nbformat
     from nbclient import NotebookClient
@@ -114,8 +147,8 @@ async def _run(path: Path, folder: Path, shipped: bool) -> Run:
     try:
         await client.async_execute(env={**os.environ, "TOOLKIT_CORPUS": str(folder)})
     except CellExecutionError as error:
-        return Run(path.stem, notebook, f"{error.ename}: {error.evalue}")
-    return Run(path.stem, notebook, None)
+        return Page(path.stem, notebook, f"{error.ename}: {error.evalue}")
+    return Page(path.stem, notebook, None)
 
 
 def _tags(cell: NotebookNode) -> list[str]:
@@ -123,49 +156,25 @@ def _tags(cell: NotebookNode) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
-def _entry(run: Run, target: Path) -> pages.Entry:
-    """Read off a notebook what the index says of it, and write its thumbnail."""
-    head = run.notebook.cells[0].source if run.notebook.cells else ""
-    title = re.search(r"^# (.+)$", head, re.MULTILINE)
-    learn = re.search(r"\*\*What you'll learn\*\*:?\s*(.+)", head)
-    minutes = re.search(r"(\d+) minutes", head)
-    image = None
-    if figures := _figures(run.notebook):
-        image = f"{run.name}.png"
-        (target / image).write_bytes(base64.b64decode(figures[-1]))
-    return pages.Entry(
-        f"{run.name}.html",
-        title[1] if title else run.name,
-        learn[1] if learn else "",
-        minutes[1] if minutes else "",
-        image,
-        run.error,
-    )
-
-
-def _figures(notebook: NotebookNode) -> list[str]:
-    """Return the figures of a notebook; the last of the cells tagged main-figure comes last."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    cells.sort(key=lambda cell: "main-figure" in _tags(cell))
-    outputs = [out for cell in cells for out in cell.outputs]
-    return [out["data"]["image/png"] for out in outputs if "image/png" in out.get("data", {})]
-
-
-def _body(notebook: NotebookNode) -> str:
-    """Return a notebook as HTML; solutions fold."""
+def _exporter() -> Any:
+    """Return what turns notebooks into pages by the templates in ``data/site``."""
     from nbconvert import HTMLExporter
+
+    return HTMLExporter(template_name="site", extra_template_basedirs=[str(DATA)],
+                        exclude_input_prompt=True, exclude_output_prompt=True)  # fmt: skip
+
+
+def front(pages: Sequence[Page], corpus: str, facts: Sequence[str]) -> str:
+    """Return the first page of the site: what was read, and a card for each notebook."""
+    front = _exporter().environment.get_template("front.html.j2")
+    return front.render(pages=pages, corpus=corpus, facts=facts)
+
+
+def whole(page: Page, before: Page | None, after: Page | None) -> str:
+    """Return the page of a notebook, with ways to the front page and its neighbours."""
     from pygments.formatters import HtmlFormatter
 
-    exporter = HTMLExporter(template_name="basic", exclude_input_prompt=True,
-                            exclude_output_prompt=True)  # fmt: skip
-    parts = []
-    for cell in notebook.cells:
-        single = notebook.copy()
-        single.cells = [cell]
-        body, _ = exporter.from_notebook_node(single)
-        if "solution" in _tags(cell):
-            body = f'<details class="solution"><summary>A solution</summary>{body}</details>'
-        parts.append(body)
-    body = re.sub(NUMBER, '<td class="number">', "".join(parts))  # numbers right, text left
     colours = HtmlFormatter(style="default").get_style_defs(".highlight")
-    return f"<style>{colours}</style>{body}"
+    known = {"page": page, "before": before, "after": after, "colours": colours}
+    text, _ = _exporter().from_notebook_node(page.notebook, known)
+    return re.sub(NUMBER, '<td class="number">', text)  # numbers right, text left

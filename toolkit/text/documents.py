@@ -26,7 +26,9 @@ COLUMNS = [
     *("extractor", "file"),
 ]
 RIGHTS = ("full", "sentence", "address")
-GROUP_KEYS = tuple("speaker mode place country province macro_region cluster theme words".split())
+SPEECH_KEYS = ("speaker", "mode")
+PLACE_KEYS = ("place", "country", "province", "macro_region", "cluster")
+GROUP_KEYS = (*SPEECH_KEYS, *PLACE_KEYS, "theme")  # found in the texts, so no column's names
 TABLES = ("documents.csv", "codebook.toml", "speakers.csv", "gazetteer.csv", "faults.csv")
 MANIFEST, FORMAT = "corpus.json", "whowhatwhere corpus"  # of a saved corpus, which is no article
 NAMED = 20  # names of documents.csv that were not read: more are counted, not listed
@@ -223,7 +225,7 @@ def read_table(path: Path, needed: Sequence[str], problems: Problems) -> pd.Data
 
 def _metadata(ids: list[str], table: pd.DataFrame, file: str, problems: Problems) -> pd.DataFrame:
     """Fit a table of metadata to the documents read: every column of the contract, every row."""
-    for key in set(GROUP_KEYS) & set(table):
+    for key in {*GROUP_KEYS, "words"} & set(table):
         why = "has the name of something the corpus finds itself; rename it"
         raise ToolkitError(f"The column '{key}' of {file} {why}.")
     table = table[table["doc"].notna()].assign(doc=lambda t: t["doc"].astype("str"))
@@ -261,11 +263,11 @@ def _filled(
 ) -> pd.DataFrame:
     """Fill what documents.csv leaves open with what the files' tables and names say."""
     found = pd.DataFrame(list(facts.values()), index=documents.index)
-    for key in set(GROUP_KEYS) & set(found):
+    for key in {*GROUP_KEYS, "words"} & set(found):
         files = found.loc[found[key].notna(), "file"].str.rpartition("/")[0].unique()
         why = "has the name of something the corpus finds itself; it is left aside"
         problems += [(file, f"The column '{key}' of {file} {why}.") for file in files]
-    for column in found.columns.difference(GROUP_KEYS, sort=False):
+    for column in found.columns.difference([*GROUP_KEYS, "words"], sort=False):
         values = found[column].astype("str").str.strip().replace("", None)
         given = column in documents and column not in ("encoding", "extractor", "file")
         documents[column] = documents[column].fillna(values) if given else values
