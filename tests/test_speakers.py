@@ -218,11 +218,19 @@ def test_any_mention(words):
 
 
 def test_read_speakers(tmp_path):
-    """A list without the column, or with a speaker twice, is refused in one sentence."""
+    """A list that lacks its column, or names a speaker twice, or is not UTF-8, is refused."""
     path = tmp_path / "speakers.csv"
     path.write_text("name\nLi Wei\n", encoding="utf-8")
     with pytest.raises(ToolkitError, match="must have a column 'speaker'"):
         speakers.read_speakers(path)
+    path.write_bytes("speaker\nLi Wéi\n".encode("cp1252"))
+    with pytest.raises(ToolkitError, match=r"^speakers\.csv is not UTF-8"):
+        speakers.read_speakers(path)
+    path.write_text("speaker\nLi Wei,professor\n", encoding="utf-8")
+    with pytest.raises(ToolkitError, match="1 line with more values than its head has columns"):
+        speakers.read_speakers(path)
+    path.write_text("speaker;role\nLi Wei;professor\n", encoding="utf-8")
+    assert speakers.read_speakers(path).loc["Li Wei", "role"] == "professor"
     path.write_text("speaker\nLi Wei\nLi Wei\n", encoding="utf-8")
     with pytest.raises(ToolkitError, match="names the speaker 'Li Wei' twice"):
         speakers.read_speakers(path)

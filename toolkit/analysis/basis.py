@@ -21,12 +21,7 @@ DESIGN = ("author", "outlet", "host", "genre", "language", "translated")
 
 
 def facts(
-    corpus: Corpus,
-    found: Tally,
-    table: pd.DataFrame,
-    features: str | pd.DataFrame,
-    within: str,
-    fixed: int,
+    corpus: Corpus, found: Tally, features: str | pd.DataFrame, within: str, fixed: int
 ) -> dict[str, Any]:
     """Return what a comparison rests on, by name."""
     labels, words = found.labels, corpus.words
@@ -43,7 +38,7 @@ def facts(
         "words_in_several_groups": int((carried > 1).sum()),
         "documents": len(corpus.texts),
         "documents_per_group": {str(n): int(k) for n, k in zip(names, per_group, strict=True)},
-        "cells": len(table),
+        "cells": len(found.names) * len(names),
         "cells_by_construction": fixed,
         "confounded_with": _confounded(corpus, labels, pairs),
         "smallest_p": _smallest_p(labels, pairs),

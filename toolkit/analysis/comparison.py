@@ -132,15 +132,13 @@ class Comparison:
         path = Path(folder)
         path.mkdir(parents=True, exist_ok=True)
         self.table.to_csv(path / "table.csv", index=False)
-        (path / "basis.json").write_text(
-            json.dumps(self.basis, indent=1, ensure_ascii=False), encoding="utf-8"
-        )
+        facts = json.dumps(self.basis, indent=1, ensure_ascii=False)
+        (path / "basis.json").write_text(facts, encoding="utf-8")
         hits = self._tally.hits.iloc[self._tally.hit].reset_index(drop=True)
         names = self._tally.labels.names.iloc[self._tally.label].reset_index(drop=True)
         every = passages.passages(self.corpus, hits.drop(columns="word"))
-        every.join(names.drop(columns="doc", errors="ignore")).to_csv(
-            path / "passages.csv", index=False
-        )
+        every = every.join(names.drop(columns="doc", errors="ignore"))
+        every.to_csv(path / "passages.csv", index=False)
 
     def __repr__(self) -> str:
         shown = self.table.sort_values(["n", "feature"], ascending=[False, True]).head(10)
@@ -191,7 +189,7 @@ def compare(
     found, table, fixed = estimate(corpus, features, by, within)
     drawn_from = resampling.units(corpus, found.labels)
     table = _resampled(corpus, found, table, drawn_from, seed)
-    facts = basis.facts(corpus, found, table, features, within, int(fixed.sum()))
+    facts = basis.facts(corpus, found, features, within, int(fixed.sum()))
     facts["intervals"] = (
         f"95 % intervals from {DRAWS:,} resamples of {drawn_from.basis} (seed {seed}); "
         f"exact (Poisson, Clopper-Pearson) below {FEW} hits"

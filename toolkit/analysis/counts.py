@@ -183,10 +183,7 @@ def occurrences(corpus: Corpus, features: str | pd.DataFrame) -> pd.DataFrame:
         contract.check_spans("the table of features", features, ["feature"], corpus.texts)
         if features["feature"].isna().any():
             raise ToolkitError("the table of features has a row without a feature")
-        hits = (
-            features[[*spans.ADDRESS, "feature"]].astype({"feature": "str"}).reset_index(drop=True)
-        )
-        return _anchored(hits, words)
+        return _anchored(features.astype({"feature": "str"}), words)
     families = {entry.family for entry in corpus.codebook.values()} - {"theme"}
     one_of(features, [*FEATURES, *families], "a feature")
     if features in ("words", "ngrams", "speakers", "modes"):
@@ -194,10 +191,8 @@ def occurrences(corpus: Corpus, features: str | pd.DataFrame) -> pd.DataFrame:
     if features == "themes" or features in families:
         found = groups.themed(corpus, "theme" if features == "themes" else features)
         return _anchored(found.rename(columns={"theme": "feature"}), words)
-    found = groups.values(groups.placed(corpus), KEY_OF[features]).rename(
-        columns={"value": "feature"}
-    )
-    return _anchored(found.reset_index(drop=True), words)
+    found = groups.values(groups.placed(corpus), KEY_OF[features])
+    return _anchored(found.rename(columns={"value": "feature"}), words)
 
 
 def _of_words(corpus: Corpus, words: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -226,10 +221,7 @@ def _anchored(hits: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
 
 
 def tally(
-    corpus: Corpus,
-    features: str | pd.DataFrame,
-    by: str | Sequence[str],
-    within: str = "sentence",
+    corpus: Corpus, features: str | pd.DataFrame, by: str | Sequence[str], within: str = "sentence"
 ) -> Tally:
     """Return hits and groups, paired."""
     hits = occurrences(corpus, features)

@@ -14,9 +14,9 @@ from toolkit.checks import ToolkitError
 from toolkit.corpus import Corpus
 from toolkit.layers.gazetteer import load_gazetteer
 from toolkit.text import documents, drafts, duplicates, patterns, store
+from toolkit.text.tables import FORMULA
 
 DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-FORMULA = re.compile("^(?=[=+@-])")
 THEMES = 12  # phrases in the draft of a codebook
 HEAD = """# A draft, made from phrases that come back in these articles. A theme is your claim: keep
 # what means something to you, say in `definition` what counts, and add patterns and a

@@ -62,10 +62,8 @@ def keywords(
         raise ToolkitError(f"{key} {value!r} is the whole corpus; there is no rest to compare with")
 
     word = found.hits["word"].to_numpy()
-    kept = found.hits.assign(target=np.isin(word, own), feature=found.names[found.feature])[
-        np.isin(word, every)
-    ]
-    table = _sides(kept)
+    hits = found.hits.assign(target=np.isin(word, own))
+    table = _sides(hits[np.isin(word, every)])
     table = table[table["n_target"] + table["n_reference"] >= LEAST].reset_index(drop=True)
     a, b = table["n_target"], table["n_reference"]
     c, d = len(own), len(every) - len(own)

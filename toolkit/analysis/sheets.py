@@ -22,6 +22,7 @@ from toolkit.analysis.passages import shown
 from toolkit.checks import ToolkitError, one_of
 from toolkit.corpus import Corpus
 from toolkit.text.encodings import decode
+from toolkit.text.tables import FORMULA
 
 LAYERS = ("themes", "speech", "places", "faults")
 
@@ -115,8 +116,7 @@ def draw_sample(
     sheet = units.iloc[drawn][spans.ADDRESS].reset_index(drop=True)
     lines = pd.Series(shown(corpus, units)).str.split().str.join(" ")
     lines = lines.str.replace(r"[\x00-\x1f\x7f]", "", regex=True)  # no workbook can hold them
-    # a cell that begins like a formula is one to a spreadsheet, so it gets a blank in front
-    lines = lines.str.replace(r"^(?=[=+\-@])", " ", regex=True)
+    lines = lines.str.replace(FORMULA, " ", regex=True)
     by_doc = lines.groupby(units["doc"])
     context = {"before": by_doc.shift(1), "passage": lines, "after": by_doc.shift(-1)}
     sheet = sheet.join(pd.DataFrame(context).fillna("").iloc[drawn].reset_index(drop=True))

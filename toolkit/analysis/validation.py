@@ -117,8 +117,8 @@ def score_sample(
     read = {name: table.merge(numbered, on=spans.ADDRESS) for name, table in read.items()}
     labels, yes, coded = _answers(corpus, layers[0], units, read)
     book = corpus.codebook if layers[0] == "themes" else {}
-    scores = [_scores(table, labels, book, name, yes["toolkit"], yes[name])
-              for name, table in read.items()]  # fmt: skip
+    scores = {name: _scores(table, labels, book, yes["toolkit"], yes[name])
+              for name, table in read.items()}  # fmt: skip
     shared = np.stack([yes[name][coded.all(axis=1)] for name in read])
     compared = len(read) > 1 and shared.shape[1] > 0
     agreement = _agreement(labels, shared, seed) if compared else pd.DataFrame()
@@ -134,7 +134,8 @@ def score_sample(
     basis += f"coded by {', '.join(read)}."
     if compared:
         basis += f" Intervals of agreement from {DRAWS} resamples of units (seed {seed})."
-    return Validation(pd.concat(scores, ignore_index=True), agreement, answers, basis, corpus)
+    table = pd.concat(scores, names=["coder"]).reset_index("coder").reset_index(drop=True)
+    return Validation(table, agreement, answers, basis, corpus)
 
 
 def _answers(
@@ -187,12 +188,7 @@ def _parsed(cell: str, known: dict[str, list[str]], name: str) -> list[str]:
 
 
 def _scores(
-    sheet: pd.DataFrame,
-    labels: np.ndarray,
-    book: Codebook,
-    name: str,
-    toolkit: np.ndarray,
-    coder: np.ndarray,
+    sheet: pd.DataFrame, labels: np.ndarray, book: Codebook, toolkit: np.ndarray, coder: np.ndarray
 ) -> pd.DataFrame:
     """Return precision and recall of the toolkit by one coder's sheet, label by label."""
     toolkit, coder = toolkit[sheet["unit"]], coder[sheet["unit"]]
@@ -208,8 +204,8 @@ def _scores(
         precision = measures.weighted_ratio(both, mine, weight, stratum)
         recall = measures.weighted_ratio(both, theirs, weight, stratum)
         f1 = measures.weighted_ratio(2 * both, mine + theirs, weight, stratum)[0]
-        out.append((name, label, mine.sum(), theirs.sum(), both.sum(), *precision, *recall, f1))
-    columns = "coder label toolkit coder_n both precision p_low p_high recall r_low r_high f1"
+        out.append((label, mine.sum(), theirs.sum(), both.sum(), *precision, *recall, f1))
+    columns = "label toolkit coder_n both precision p_low p_high recall r_low r_high f1"
     return pd.DataFrame(out, columns=columns.split())
 
 

@@ -144,9 +144,8 @@ def specification(found: Sensitivity, ax: Axes | None = None) -> Axes:
     ax.axhline(0, color="0.5", linewidth=0.8)
     for number, name in enumerate(rows, 1):
         mine = names[names["row"] == name]
-        chosen = np.zeros(len(table), dtype=bool)
-        for choice, option in zip(mine["choice"], mine["option"], strict=True):
-            chosen |= (table[choice] == option).to_numpy()
+        pairs = zip(mine["choice"], mine["option"], strict=True)
+        chosen = np.any([table[choice] == option for choice, option in pairs], axis=0)
         ax.scatter(x[chosen], np.full(chosen.sum(), bottom - number * step), s=22, marker="|",
                    color=colour[chosen])  # fmt: skip
     ticks = [tick for tick in ax.get_yticks() if bottom <= tick <= top]

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 WORKERS = 2  # kernels at a time: each takes a core and some 200 MB
+SAID = {
+    "title": r"(?m)^# (.+)$",
+    "learn": r"\*\*What you'll learn\*\*:?\s*(.+)",
+    "minutes": r"(\d+) minutes",
+}  # in the first cell of a notebook
 NUMBER = r"<td>(?=[-−]?[\d.,]+(?:e[-+]?\d+)?</td>)"
 TIMEOUT = 600  # seconds a cell may take on a large corpus
 DATA = Path(__file__).parents[1] / "data"
@@ -35,30 +40,11 @@ class Page:
     error: str | None
 
     @property
-    def file(self) -> str:
-        """Name of its page."""
-        return f"{self.name}.html"
-
-    @property
-    def title(self) -> str:
-        """Its first heading, else its name."""
-        return self._said(r"(?m)^# (.+)$") or self.name
-
-    @property
-    def learn(self) -> str:
-        """What its reader will learn."""
-        return self._said(r"\*\*What you'll learn\*\*:?\s*(.+)")
-
-    @property
-    def minutes(self) -> str:
-        """How long it takes."""
-        return self._said(r"(\d+) minutes")
-
-    def _said(self, pattern: str) -> str:
-        """Return what the first cell says, or nothing."""
+    def said(self) -> dict[str, str]:
+        """What its first cell says: `title`, `learn`, `minutes`; empty where it says nothing."""
         head = self.notebook.cells[0].source if self.notebook.cells else ""
-        found = re.search(pattern, head)
-        return found[1] if found else ""
+        found = {name: re.search(pattern, head) for name, pattern in SAID.items()}
+        return {"title": self.name} | {name: match[1] for name, match in found.items() if match}
 
     @property
     def image(self) -> bytes | None:
@@ -104,7 +90,7 @@ def report(folder: str | Path | None, out: str | Path, notebooks: str | Path | N
     first = target / "index.html"
     first.write_text(front(pages, place.name, corpus_facts(corpus)), encoding="utf-8")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
-        (target / page.file).write_text(whole(page, before, after), encoding="utf-8")
+        (target / f"{page.name}.html").write_text(whole(page, before, after), encoding="utf-8")
         if page.image:
             (target / f"{page.name}.png").write_bytes(page.image)
     if failed := [page for page in pages if page.error]:

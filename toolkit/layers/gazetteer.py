@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.checks import ToolkitError, one_of
-from toolkit.text.documents import read_table
-from toolkit.text.encodings import Problems
+from toolkit.text.documents import read_strictly
 
 DATA = Path(__file__).parents[1] / "data"
 COLUMNS = (
@@ -80,11 +79,13 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
 
 def _own(path: Path) -> pd.DataFrame:
     """Read a corpus's own rows; a cell that says nothing is said with its row."""
-    said: Problems = []
-    table = read_table(path, ["name", "kind"], said)
-    if said:
-        raise ToolkitError(said[0][1].replace(" and is left aside", ""))
-    own = table.reindex(columns=COLUMNS).astype("str").fillna("").apply(lambda c: c.str.strip())
+    own = (
+        read_strictly(path, ["name", "kind"])
+        .reindex(columns=COLUMNS)
+        .astype("str")
+        .fillna("")
+        .apply(lambda c: c.str.strip())
+    )
     for column, (least, most, like) in NUMBERS.items():
         number = pd.to_numeric(own[column], errors="coerce")
         for i in own.index[(own[column] != "") & ~number.between(least, most)]:

@@ -18,6 +18,7 @@ from toolkit import spans
 from toolkit.checks import ToolkitError, hint
 from toolkit.layers.names import read
 from toolkit.layers.naming import plain
+from toolkit.text.documents import read_strictly
 from toolkit.text.words import Words
 
 ALIKE = 0.85  # share of letters in which two names agree that may be one
@@ -57,7 +58,7 @@ def read_speakers(path: Path) -> pd.DataFrame:
     Raises
     ------
     ToolkitError
-        The file has no column `speaker`, or names a speaker twice.
+        The file cannot be read, has no column `speaker`, or names a speaker twice.
 
     Examples
     --------
@@ -67,7 +68,7 @@ def read_speakers(path: Path) -> pd.DataFrame:
     >>> read_speakers(path)["aliases"].tolist()
     ['Director Wang']
     """
-    table = pd.read_csv(path, dtype="str", encoding="utf-8-sig").fillna("")
+    table = read_strictly(path, [])
     if "speaker" not in table:
         named = hint("speaker", table.columns)
         raise ToolkitError(f"{path.name} must have a column 'speaker'{named}")

@@ -26,6 +26,7 @@ import pandas as pd
 
 from toolkit import spans
 from toolkit.checks import ToolkitError, hint
+from toolkit.layers import contract
 from toolkit.text import atoms, patterns
 from toolkit.text import words as word_room
 from toolkit.text.words import Words
@@ -245,19 +246,12 @@ def mark(words: Words, codebook: Codebook, texts: Mapping[str, str]) -> pd.DataF
     fired = hits[["cluster", "pattern"]].drop_duplicates().sort_values(["cluster", "pattern"])
     several = fired[fired.duplicated("cluster", keep=False)]  # few, and joined one by one
     joined = several.groupby("cluster")["pattern"].agg("; ".join)
-    out = hits.groupby("cluster", as_index=False).agg(
-        doc=("doc", "first"),
-        start=("start", "min"),
-        end=("end", "max"),
-        theme=("theme", "first"),
-        pattern=("pattern", "first"),
-        loop=("loop", "first"),
-    )
+    first = dict.fromkeys(["doc", "theme", "pattern", "loop"], "first")
+    out = hits.groupby("cluster", as_index=False).agg({**first, "start": "min", "end": "max"})
     out.loc[joined.index, "pattern"] = joined
     out["parent"] = out["theme"].map({name: entry.parent for name, entry in codebook.items()})
     out["text"] = spans.slices(out, texts)
-    out["order"] = pd.Categorical(out["doc"], categories=list(texts)).codes
-    out = out.sort_values(["order", "start", "end", "theme"], ignore_index=True)
+    out = contract.ordered(out.sort_values("theme", kind="stable"), texts)
     return spans.table(out[[*spans.ADDRESS, *KINDS]], KINDS)
 
 

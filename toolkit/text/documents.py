@@ -223,6 +223,21 @@ def read_table(path: Path, needed: Sequence[str], problems: Problems) -> pd.Data
     return pd.DataFrame({name: pd.array([], "str") for name in needed})
 
 
+def read_strictly(path: Path, needed: Sequence[str]) -> pd.DataFrame:
+    """Read a table that nothing can stand in for: strings, empty where a cell is.
+
+    Raises
+    ------
+    ToolkitError
+        It cannot be read as it stands.
+    """
+    said: Problems = []
+    table = read_table(path, needed, said)
+    if said:
+        raise ToolkitError(said[0][1].replace(" and is left aside", ""))
+    return table.fillna("")
+
+
 def _metadata(ids: list[str], table: pd.DataFrame, file: str, problems: Problems) -> pd.DataFrame:
     """Fit a table of metadata to the documents read: every column of the contract, every row."""
     for key in {*GROUP_KEYS, "words"} & set(table):

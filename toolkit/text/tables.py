@@ -14,6 +14,8 @@ import pandas as pd
 from toolkit.checks import counted
 from toolkit.text.encodings import Problems, decode
 
+FORMULA = re.compile(r"^(?=[=+\-@])")  # to a spreadsheet; a blank in front makes it text
+
 
 def records(name: str, form: str, data: bytes, problems: Problems) -> tuple[list[dict], Any]:
     """Return the rows of a table with their values as strings, and its encoding.
