@@ -39,7 +39,8 @@ def attribute(v: View) -> list[Attribution]:
     'that'
     """
     n = len(v.tags.rstrip("."))
-    cues = _cues(v, n)
+    if not (cues := _cues(v, n)):
+        return []
     found: list[Attribution] = []
     free = [True] * n
     for way in (_after, _framed, _forward):
@@ -62,11 +63,11 @@ def attribute(v: View) -> list[Attribution]:
 
 def _cues(v: View, n: int) -> list[tuple[int, list[Sense]]]:
     """List the tokens that may be cues, with the senses that fit."""
-    out = []
-    for i, low in enumerate(v.low[:n]):
-        known = lexicon().get(low, ()) if i == 0 or v.headline or v.tags[i] not in "NM" else ()
-        senses = [sense for sense in known if _fits(v, i, sense)]
-        if senses or low in FRAMES:
+    known, out = lexicon(), []
+    for i in [i for i, low in enumerate(v.low[:n]) if low in known or low in FRAMES]:
+        named = i and v.tags[i] in "NM" and not v.headline
+        senses = [] if named else [s for s in known.get(v.low[i], ()) if _fits(v, i, s)]
+        if senses or v.low[i] in FRAMES:
             out.append((i, senses))
     return out
 

@@ -12,13 +12,15 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Container, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.layers.quotes import Quote
 
 SPEAKERS = frozenset({"person", "body", "document"})  # classes of nouns for who speaks
+QUOTED = "“”"  # the token of a quotation
 MARKS = "\"“”„«»'’‘` \n"
 
 
@@ -157,16 +159,52 @@ def tag(word: str) -> str:
     return "n"
 
 
-class View(NamedTuple):
+@cache
+def _form(word: str) -> tuple[str, str]:
+    """Return a token in lower case, and its tag; `'` where that hangs on the token before."""
+    small = word.lower().replace("’", "'")
+    return small, "'" if small in ("'s", "'") else tag(word)
+
+
+@dataclass
+class View:
     """A sentence as tokens; a quotation is one token, nothing inside it is looked at."""
 
+    text: str
     first: int
     last: int
+    quotes: Sequence[Quote]
+    words: Sequence[str]
     low: Sequence[str]
-    start: Sequence[int]
-    end: Sequence[int]
     tags: str
-    headline: bool
+
+    @cached_property
+    def start(self) -> list[int]:
+        """Where the tokens begin: between them are only blanks."""
+        starts, at, quotes = [], self.first, iter(self.quotes)
+        for word in self.words:
+            if word == QUOTED:
+                start, end, _ = next(quotes)
+                at = max(self.first, end)
+            else:
+                start = self.text.index(word, at)
+                at = start + len(word)
+            starts.append(start)
+        return starts
+
+    @cached_property
+    def end(self) -> list[int]:
+        """Where the tokens end."""
+        ends = iter([quote.end for quote in self.quotes])
+        pairs = zip(self.start, self.words, strict=True)
+        return [next(ends) if word == QUOTED else at + len(word) for at, word in pairs]
+
+    @cached_property
+    def headline(self) -> bool:
+        """Whether most long words have a capital."""
+        words = self.text[self.first : self.last].split()
+        words = [word for word in words if len(word) > 3 and word[0].isalpha()]
+        return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
     def offsets(self, tokens: tuple[int, int] | None) -> tuple[int, int] | None:
         """Return where tokens stand in the text."""
@@ -197,23 +235,23 @@ def view(
     >>> view("He didn’t say “no way”, she said.", 0, 33, [Quote(14, 22)]).tags
     'PxAuq,PV.'
     """
-    words = [w for w in text[first:last].split() if len(w) > 3 and w[0].isalpha()]
-    headline = len(words) > 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
-    tokens = [("", 0, 0, "")]
-    for quote in [*quotes, None]:
-        at = max(first, tokens[-1][2])
-        for match in rule("token").finditer(text, at, quote.start if quote else last):
-            word, before = match.group(), tokens[-1][0]
-            found, small = tag(word), word.lower().replace("’", "'")
-            if word in people:
-                found = "M"
-            elif found == "N" and before in ("", "“”", ":", ".") and tag(small) != "n":
-                found = tag(small)
-            elif small in ("'s", "'") and "no_owner" not in kinds(before):
-                found = "g"
-            tokens.append((small, *match.span(), found))
-        if quote:
-            inside = text[quote.start : quote.end].strip(MARKS)
-            tokens.append(("“”", quote.start, quote.end, quotation(inside)))
-    low, start, end, tags = zip(*tokens[1:], strict=True) if tokens[1:] else [()] * 4
-    return View(first, last, low, start, end, "".join(tags), headline)
+    words, at, inside = [], first, {}
+    for quote in quotes:
+        words += rule("token").findall(text, at, quote.start)
+        inside[len(words)] = quotation(text[quote.start : quote.end].strip(MARKS))
+        words.append(QUOTED)
+        at = max(first, quote.end)
+    words += rule("token").findall(text, at, last)
+    low, found = zip(*map(_form, words), strict=True) if words else ((), ())
+    tags = list(found)
+    for i in [i for i, letter in enumerate(tags) if letter in "N'"]:
+        before = low[i - 1] if i else ""
+        if tags[i] == "'":
+            tags[i] = tag(low[i]) if "no_owner" in kinds(before) else "g"
+        elif words[i] in people:
+            tags[i] = "M"
+        elif before in ("", QUOTED, ":", ".") and tag(low[i]) != "n":
+            tags[i] = tag(low[i])
+    for i, letter in inside.items():
+        tags[i] = letter
+    return View(text, first, last, quotes, words, low, "".join(tags))

@@ -7,7 +7,7 @@ affiliation; a pronoun or a nominal ("the professor") holds none and is left to 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -48,6 +48,7 @@ class Name(NamedTuple):
     noun: str = ""
 
 
+@lru_cache(maxsize=2**16)
 def read(mention: str) -> Name:
     """Read a mention: the name in it, its kind, and the role and affiliation it states.
 

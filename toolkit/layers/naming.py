@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from toolkit.layers.cues import SPEAKERS, kinds, rule, tag
 from toolkit.layers.names import Name, function, read, word_list
@@ -24,17 +25,50 @@ def people(text: str) -> frozenset[str]:
     >>> sorted(people("President Li Wei met Foshan officials. Zhu said no."))
     ['Wei', 'Zhu']
     """
-    found = set()
+    found, given = set(), word_list("given", "chinese")
     for match in rule("name_run").finditer(text):
-        before, run = match[1] or "", match[2].split()
-        office = rule("office").match(text, match.end())
-        near = [before, *run[:-1], *(office[1].split() if office else ())]
-        given = {before, *run[:-1]} & word_list("given", "chinese")
-        shown = given or before in ("said", "says") or rule("says").match(text, match.end())
-        if shown or any(kinds(word) & {"title", "person"} for word in near):
-            found.add(re.sub(r"[’']s$", "", run[-1]))
-    plain = (word for word in found if not kinds(word) and not word[1:].isupper())
-    return frozenset(word for word in plain if tag(word.lower()) != "a")
+        *near, last = [match[1] or "", *match[2].split()]
+        name, end = last.removesuffix("'s").removesuffix("’s"), match.end()
+        if name in found or not _is_nameable(name):
+            continue
+        office = rule("office").match(text, end)
+        shown = not given.isdisjoint(near) or near[0] in ("said", "says")
+        if shown or any(map(_is_office, [*near, *(office[1].split() if office else ())])):
+            found.add(name)
+        elif rule("says").match(text, end):
+            found.add(name)
+    return frozenset(found)
+
+
+@cache
+def _is_nameable(word: str) -> bool:
+    """Say whether a word may be the name of a person."""
+    return not kinds(word) and not word[1:].isupper() and tag(word.lower()) != "a"
+
+
+@cache
+def _is_office(word: str) -> bool:
+    """Say whether a word is a title or a noun for a person."""
+    return not kinds(word).isdisjoint(("title", "person"))
+
+
+def standing(form: str, text: str) -> Iterator[int]:
+    """Yield where a form stands in a text as words of its own.
+
+    >>> list(standing("Li", "Li Wei. Liu Li."))
+    [0, 12]
+    """
+    at = text.find(form)
+    while at >= 0:
+        if _is_edge(text, at) and _is_edge(text, at + len(form)):
+            yield at
+        at = text.find(form, at + 1)
+
+
+def _is_edge(text: str, at: int) -> bool:
+    """Say whether a word begins or ends here."""
+    before, after = (c.isalnum() or c == "_" for c in (text[at - 1 : at], text[at : at + 1]))
+    return before != after
 
 
 def plain(name: str) -> str:
@@ -135,8 +169,11 @@ class Namer:
 
     def _is_place(self, name: str) -> bool:
         """Say whether a name stands where persons do not: `in North Korea`."""
-        where = rf"\b(?:in|near|across|throughout|outside)\s(?:the\s)?{re.escape(name)}\b(?!['’])"
-        return re.search(where, self.text) is not None
+        return any(
+            rule("in_place").search(self.text, max(0, at - 16), at)
+            and not self.text.startswith(("'", "’"), at + len(name))
+            for at in standing(name, self.text)
+        )
 
     def _meet(self, mention: str, sex: str = "") -> None:
         """Remember a person the text speaks of."""
@@ -149,8 +186,10 @@ class Namer:
     def _note(self, name: str, found: Name, mention: str, spoken: bool = False) -> None:
         """Remember a name for the pronouns and nominals that follow."""
         person = set(name.split()) & self.persons or name in self.known.values()
-        doubted = not (spoken or found.role or person) or self._is_place(name)
-        self._last((name, "name" if found.kind == "person" and doubted else found.kind))
+        doubted = found.kind == "person" and (
+            not (spoken or found.role or person) or self._is_place(name)
+        )
+        self._last((name, "name" if doubted else found.kind))
         for word in re.findall(r"[\w-]+", mention.lower()):
             if kinds(word) & (SPEAKERS | {"title"}):
                 self.nouns[word] = name
@@ -165,8 +204,9 @@ class Namer:
         name, asked = found.text, plain(found.text)
         if name not in self.full:
             best, turned = name, " ".join(reversed(name.split()))
-            spelled = re.search(rf"({_BODY})\s\({re.escape(name)}\)", self.text)
-            if spelled and name.isupper():  # Ministry of Commerce (MOFCOM)
+            short = name.isupper() and f"({name})" in self.text
+            spelled = short and re.search(rf"({_BODY})\s\({re.escape(name)}\)", self.text)
+            if spelled:  # Ministry of Commerce (MOFCOM)
                 best = spelled[1].removeprefix("The ")
             elif self.runs[turned] and turned.split()[0] in word_list("chinese"):
                 best = turned  # Yansheng Zhang is Zhang Yansheng
@@ -191,10 +231,14 @@ class Namer:
     def _sex(self, name: str) -> str:
         """Say he or she where titles and the pronouns behind a name agree; empty otherwise."""
         if name not in self.sexes:
-            count, last = Counter(he=0, she=0), re.escape(name.split()[-1])
-            pattern = rf"(?:\b(\w+)\.?\s)?(?:[A-Z]\w+\s)?\b{last}\b([^.\nA-Z]{{0,80}})"
-            for match in re.finditer(pattern, self.text):
-                near = {match[1] or "", *re.findall(r"\w+", match[2])} - set(name.split())
+            count, words, end = Counter(he=0, she=0), name.split(), 0
+            for at in standing(words[-1], self.text):
+                if at < end:
+                    continue
+                title = rule("title_before").search(self.text, max(end, at - 60), at)
+                after = rule("told_after").match(self.text, at + len(words[-1]))
+                end = after.end()
+                near = {title[1] or "", *re.findall(r"\w+", after.group())}.difference(words)
                 for word in near:  # He is a family name as well
                     count.update(sex for sex in ("he", "she") if f"called_{sex}" in kinds(word))
             he = count["he"] - count["she"]

@@ -121,6 +121,8 @@ class Page:
     def _nested(self, u: Utterance) -> Iterator[Utterance]:
         """Find what a speaker says that somebody else said."""
         for first, last in u.parts:
+            if "that" not in self.text[first:last].lower():
+                continue
             begin = first + (self.text[first] in cues.MARKS)
             view = cues.view(self.text, begin, last, (), self.people)
             for one in attribution.attribute(view) if "that" in view.low else ():
