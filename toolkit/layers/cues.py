@@ -160,10 +160,10 @@ def tag(word: str) -> str:
 
 
 @cache
-def _form(word: str) -> tuple[str, str]:
-    """Return a token in lower case, and its tag; `'` where that hangs on the token before."""
+def _form(word: str) -> tuple[str, str, str]:
+    """Return a token, in lower case too, and its tag; `'` where the token before decides."""
     small = word.lower().replace("’", "'")
-    return small, "'" if small in ("'s", "'") else tag(word)
+    return word, small, "'" if small in ("'s", "'") else tag(word)
 
 
 @dataclass
@@ -173,31 +173,18 @@ class View:
     text: str
     first: int
     last: int
-    quotes: Sequence[Quote]
     words: Sequence[str]
     low: Sequence[str]
     tags: str
 
     @cached_property
-    def start(self) -> list[int]:
-        """Where the tokens begin: between them are only blanks."""
-        starts, at, quotes = [], self.first, iter(self.quotes)
+    def spans(self) -> list[tuple[int, int]]:
+        """Where the tokens stand: between them are only blanks."""
+        out, at = [], self.first
         for word in self.words:
-            if word == QUOTED:
-                start, end, _ = next(quotes)
-                at = max(self.first, end)
-            else:
-                start = self.text.index(word, at)
-                at = start + len(word)
-            starts.append(start)
-        return starts
-
-    @cached_property
-    def end(self) -> list[int]:
-        """Where the tokens end."""
-        ends = iter([quote.end for quote in self.quotes])
-        pairs = zip(self.start, self.words, strict=True)
-        return [next(ends) if word == QUOTED else at + len(word) for at, word in pairs]
+            at = self.text.index(word, at) + len(word)
+            out.append((at - len(word), at))
+        return out
 
     @cached_property
     def headline(self) -> bool:
@@ -208,7 +195,7 @@ class View:
 
     def offsets(self, tokens: tuple[int, int] | None) -> tuple[int, int] | None:
         """Return where tokens stand in the text."""
-        return tokens and (self.start[tokens[0]], self.end[tokens[1] - 1])
+        return tokens and (self.spans[tokens[0]][0], self.spans[tokens[1] - 1][1])
 
 
 def quotation(inside: str) -> str:
@@ -235,14 +222,15 @@ def view(
     >>> view("He didn’t say “no way”, she said.", 0, 33, [Quote(14, 22)]).tags
     'PxAuq,PV.'
     """
-    words, at, inside = [], first, {}
+    forms: list[tuple[str, str, str]] = []
+    at = first
     for quote in quotes:
-        words += rule("token").findall(text, at, quote.start)
-        inside[len(words)] = quotation(text[quote.start : quote.end].strip(MARKS))
-        words.append(QUOTED)
-        at = max(first, quote.end)
-    words += rule("token").findall(text, at, last)
-    low, found = zip(*map(_form, words), strict=True) if words else ((), ())
+        forms += map(_form, rule("token").findall(text, at, quote.start))
+        inside = text[quote.start : quote.end]
+        forms.append((inside, QUOTED, quotation(inside.strip(MARKS))))
+        at = quote.end
+    forms += map(_form, rule("token").findall(text, at, last))
+    words, low, found = zip(*forms, strict=True) if forms else [()] * 3
     tags = list(found)
     for i in [i for i, letter in enumerate(tags) if letter in "N'"]:
         before = low[i - 1] if i else ""
@@ -252,6 +240,4 @@ def view(
             tags[i] = "M"
         elif before in ("", QUOTED, ":", ".") and tag(low[i]) != "n":
             tags[i] = tag(low[i])
-    for i, letter in inside.items():
-        tags[i] = letter
-    return View(text, first, last, quotes, words, low, "".join(tags))
+    return View(text, first, last, words, low, "".join(tags))

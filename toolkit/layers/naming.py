@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from toolkit.layers.cues import SPEAKERS, kinds, rule, tag
 from toolkit.layers.names import Name, function, read, word_list
 from toolkit.layers.utterances import Utterance
 
+_EDGE = re.compile(r"\b")
 _BODY = r"[A-Z][\w’'-]+(?:\s(?:of|and|for|the|on|[A-Z][\w’'-]+))*"
 
 
@@ -27,29 +27,18 @@ def people(text: str) -> frozenset[str]:
     """
     found, given = set(), word_list("given", "chinese")
     for match in rule("name_run").finditer(text):
-        *near, last = [match[1] or "", *match[2].split()]
-        name, end = last.removesuffix("'s").removesuffix("’s"), match.end()
-        if name in found or not _is_nameable(name):
+        (start, end), (*near, name) = match.span(), match.group().split()
+        name = name.removesuffix("'s").removesuffix("’s")
+        if name in found or kinds(name) or name[1:].isupper() or tag(name.lower()) == "a":
             continue
+        near += rule("word_before").findall(text, max(0, start - 40), start)
+        shown = not given.isdisjoint(near) or near[-1:] in (["said"], ["says"])
         office = rule("office").match(text, end)
-        shown = not given.isdisjoint(near) or near[0] in ("said", "says")
-        if shown or any(map(_is_office, [*near, *(office[1].split() if office else ())])):
-            found.add(name)
-        elif rule("says").match(text, end):
+        near += office[1].split() if office else ()
+        shown = shown or any(kinds(word) & {"title", "person"} for word in near)
+        if shown or rule("says").match(text, end):
             found.add(name)
     return frozenset(found)
-
-
-@cache
-def _is_nameable(word: str) -> bool:
-    """Say whether a word may be the name of a person."""
-    return not kinds(word) and not word[1:].isupper() and tag(word.lower()) != "a"
-
-
-@cache
-def _is_office(word: str) -> bool:
-    """Say whether a word is a title or a noun for a person."""
-    return not kinds(word).isdisjoint(("title", "person"))
 
 
 def standing(form: str, text: str) -> Iterator[int]:
@@ -58,17 +47,10 @@ def standing(form: str, text: str) -> Iterator[int]:
     >>> list(standing("Li", "Li Wei. Liu Li."))
     [0, 12]
     """
-    at = text.find(form)
-    while at >= 0:
-        if _is_edge(text, at) and _is_edge(text, at + len(form)):
+    at = -1
+    while (at := text.find(form, at + 1)) >= 0:
+        if _EDGE.match(text, at) and _EDGE.match(text, at + len(form)):
             yield at
-        at = text.find(form, at + 1)
-
-
-def _is_edge(text: str, at: int) -> bool:
-    """Say whether a word begins or ends here."""
-    before, after = (c.isalnum() or c == "_" for c in (text[at - 1 : at], text[at : at + 1]))
-    return before != after
 
 
 def plain(name: str) -> str:
@@ -169,11 +151,9 @@ class Namer:
 
     def _is_place(self, name: str) -> bool:
         """Say whether a name stands where persons do not: `in North Korea`."""
-        return any(
-            rule("in_place").search(self.text, max(0, at - 16), at)
-            and not self.text.startswith(("'", "’"), at + len(name))
-            for at in standing(name, self.text)
-        )
+        before = rule("in_place").search
+        places = [at for at in standing(name, self.text) if before(self.text, max(0, at - 16), at)]
+        return not all(self.text.startswith(("'", "’"), at + len(name)) for at in places)
 
     def _meet(self, mention: str, sex: str = "") -> None:
         """Remember a person the text speaks of."""
@@ -186,10 +166,8 @@ class Namer:
     def _note(self, name: str, found: Name, mention: str, spoken: bool = False) -> None:
         """Remember a name for the pronouns and nominals that follow."""
         person = set(name.split()) & self.persons or name in self.known.values()
-        doubted = found.kind == "person" and (
-            not (spoken or found.role or person) or self._is_place(name)
-        )
-        self._last((name, "name" if doubted else found.kind))
+        doubted = not (spoken or found.role or person) or self._is_place(name)
+        self._last((name, "name" if found.kind == "person" and doubted else found.kind))
         for word in re.findall(r"[\w-]+", mention.lower()):
             if kinds(word) & (SPEAKERS | {"title"}):
                 self.nouns[word] = name
@@ -233,12 +211,11 @@ class Namer:
         if name not in self.sexes:
             count, words, end = Counter(he=0, she=0), name.split(), 0
             for at in standing(words[-1], self.text):
-                if at < end:
-                    continue
-                title = rule("title_before").search(self.text, max(end, at - 60), at)
-                after = rule("told_after").match(self.text, at + len(words[-1]))
-                end = after.end()
-                near = {title[1] or "", *re.findall(r"\w+", after.group())}.difference(words)
+                before, end = max(end, at - 60), at + len(words[-1])
+                title = rule("title_before").findall(self.text, before, at)[:1]
+                after = rule("told_after").findall(self.text, end, end + 80)[0]
+                end += len(after)
+                near = {*title, *re.findall(r"\w+", after)}.difference(words)
                 for word in near:  # He is a family name as well
                     count.update(sex for sex in ("he", "she") if f"called_{sex}" in kinds(word))
             he = count["he"] - count["she"]

@@ -13,11 +13,13 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_DOUBLE = re.compile(r"''|``|[\"“”„‟«»「」『』＂]|‘‘|’’")
+# a mark comes first and then what may stand before it: such a search skips to the marks
+_DOUBLE = re.compile(r"[\"“”„‟«»「」『』＂'`‘’](?:(?<=[^'`‘’])|(?<=')'|(?<=`)`|(?<=‘)‘|(?<=’)’)")
 _SINGLE = re.compile(
-    r"(?<![\w’'])‘(?=\S)[^‘\n]{1,600}?(?<=[\w.,?!…])’(?!\w)"
-    r"|(?<![\w’'])'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,600}?(?<=[\w.,?!…])'(?![\w'])"
+    r"‘(?<![\w’']‘)(?=\S)[^‘\n]{1,600}?(?<=[\w.,?!…])’(?!\w)"
+    r"|'(?<![\w’']')(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,600}?(?<=[\w.,?!…])'(?![\w'])"
 )
+_AGAIN = re.compile(r"\s*([\"“«「]|'')")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _OPENING, _CLOSING = ("“", "„", "«", "「", "『", "``", "‘‘"), ("”", "»", "」", "』")
 _CARRIED = 6  # paragraphs that a quotation may run over without new marks
@@ -55,9 +57,12 @@ def pair(text: str, start: int = 0, end: int | None = None) -> list[Quote]:
     ['“Yes,”', '"No. "']
     """
     read: list[list[Quote]] = []
-    lines = [m.span() for m in _LINE.finditer(text, start, len(text) if end is None else end)]
+    stretch = (text, start, len(text) if end is None else end)
+    if not (_DOUBLE.search(*stretch) or _SINGLE.search(*stretch)):
+        return []
+    lines = [m.span() for m in _LINE.finditer(*stretch)]
     for line, after in zip(lines, [*lines[1:], (0, 0)], strict=False):
-        again = re.match(r"\s*([\"“«「]|'')", text[slice(*after)])
+        again = _AGAIN.match(text, *after)
         quotes = _cheapest(text, *line, _REOPENED if again else _UNCLOSED)
         apart = [Quote(*match.span()) for match in _SINGLE.finditer(text, *line)]
         free = [s for s in apart if all(q.end <= s.start or s.end <= q.start for q in quotes)]
@@ -88,9 +93,10 @@ def _carry(text: str, lines: Sequence[tuple[int, int]], read: list[list[Quote]])
 
 def _cost(text: str, match: re.Match, first: int, last: int) -> tuple[float, float]:
     """Return the cost of reading a mark as open, and as close."""
-    mark, left, right = match.group(), text[first : match.start()], text[match.end() : last]
-    free_left = not left or left[-1].isspace() or left[-1] in "([{-–—/‘'"
-    free_right = not right or right[0].isspace() or right[0] in ".,;:!?)]}-–—/’'"
+    mark, (start, end) = match.group(), match.span()
+    left, right = text[max(first, start - 1) : start], text[end : min(last, end + 1)]
+    free_left = left.isspace() or left in "([{-–—/‘'"  # or nothing
+    free_right = right.isspace() or right in ".,;:!?)]}-–—/’'"
     opening = 1.5 * (not free_left) + 1.5 * free_right + 1.0 * (mark in _CLOSING)
     closing = 1.5 * free_left + 1.0 * (not free_right) + 1.0 * (mark in _OPENING)
     return opening, closing

@@ -67,6 +67,8 @@ def _asked(text: str, end: int) -> bool:
 
 def _labels(text: str, name: str, start: int, end: int) -> list[re.Match]:
     """List the labels of a kind, if they come back and somebody asks."""
+    if name == "label_colon" and sum(text.count(mark, start, end) for mark in ":：") < 2:
+        return []
     found = list(rule(name).finditer(text, start, end))
     keys = [re.sub(r"\s?\d+$", "", match["label"]).casefold() for match in found]
     count = Counter(keys)

@@ -73,7 +73,8 @@ class Page:
             if not (hot or quotes or loose):
                 continue
             dateline = rule("dateline").match(self.text, first, last)
-            first = dateline.end() if dateline else first
+            if dateline:
+                first, quotes = dateline.end(), self._within(dateline.end(), last)
             view = cues.view(self.text, first, last, quotes, self.people)
             here = [self._utterance(view, one) for one in attribution.attribute(view)]
             if loose:
@@ -99,7 +100,8 @@ class Page:
         rows = sorted([*(row[:3] for row in self.sentences), *heads])
         first, last, hot = rows[0] if rows else (0, 0, False)
         for start, end, other in rows[1:]:
-            inside = max((q.end for q in self._within(0, last)[-1:]), default=0) > start
+            k = bisect_left(self.quotes, (last,))
+            inside = k > 0 and self.quotes[k - 1].end > start
             if inside or (self.text[last - 1] == ":" and self._within(start, start + 1)):
                 last, hot = end, hot or other
             else:
@@ -113,19 +115,17 @@ class Page:
 
     def _utterance(self, view: View, one: attribution.Attribution) -> Utterance:
         """Turn token ranges into offsets."""
-        spans = [(view.start[a], view.end[b - 1]) for a, b in one.parts]
+        spans = [(view.spans[a][0], view.spans[b - 1][1]) for a, b in one.parts]
         who, cue = view.offsets(one.speaker), view.offsets(one.cue)
         level = 2 if one.act == "judged" or (view.first, view.last) in self.titles else 1
         return Utterance(spans, self._mode(spans), one.rule, who, cue, one.act, level)
 
     def _nested(self, u: Utterance) -> Iterator[Utterance]:
         """Find what a speaker says that somebody else said."""
-        for first, last in u.parts:
-            if "that" not in self.text[first:last].lower():
-                continue
+        for first, last in (part for part in u.parts if "that" in self.text[slice(*part)].lower()):
             begin = first + (self.text[first] in cues.MARKS)
             view = cues.view(self.text, begin, last, (), self.people)
-            for one in attribution.attribute(view) if "that" in view.low else ():
+            for one in attribution.attribute(view):
                 if one.act == "said" and one.rule == "that" and voice(view, one.speaker, "NMHB"):
                     yield replace(self._utterance(view, one), level=2)
 
@@ -163,7 +163,7 @@ class Page:
 
     def _before_colon(self, view: View, quote: Quote) -> Span | None:
         """Find who speaks where only a colon says so: `Li Wei gave his answer: “No.”`."""
-        i = bisect_left(view.start, quote.start)
+        i = bisect_left(view.spans, (quote.start,))
         if view.tags[i - 1 : i] != ":":
             return None
         return view.offsets(earlier(view, i - 1) or following(view, 0, i - 1))
