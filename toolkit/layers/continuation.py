@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from toolkit.layers.cues import kinds, rule, tag
-from toolkit.layers.names import read
+from toolkit.layers.names import read, standing
 from toolkit.layers.utterances import Page, Utterance
 
 HEARD = 0.5  # of the paragraphs, and three of them: where the only speaker must be heard
@@ -101,5 +101,5 @@ def _tells(page: Page, first: int, end: int, last: Utterance) -> bool:
         return True
     if _is_document(page, last):  # but a plan may go on to demand: Give full play to ...
         return tag(page.text[first:end].split()[0].lower()) != "u"
-    name = re.escape(last.speaker.split()[0 if last.speaker.isupper() else -1])
-    return re.search(rf"\b{name}\b", page.text[first:end]) is not None
+    name = last.speaker.split()[0 if last.speaker.isupper() else -1]
+    return any(True for _ in standing(name, page.text[first:end]))

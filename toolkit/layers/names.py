@@ -7,12 +7,14 @@ affiliation; a pronoun or a nominal ("the professor") holds none and is left to 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from toolkit.layers.cues import SPEAKERS, kinds, table, tag
 
+_EDGE = re.compile(r"\b")
 _TOKEN = re.compile(r"[^\W_][\w.’'&-]*[^\W_]\.?|[^\W_]\.?|[,;]")
 _QUOTED = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
 _CAMEL = re.compile(r"\b(?!Ma?c|D[aeiu]|L[ae]|Van)\w*[a-z][A-Z]")  # PolitiFact
@@ -36,6 +38,18 @@ def word_list(*roles: str) -> frozenset[str]:
     """Return words with a capital: `given` names, `chinese` family names, `common` words."""
     rows = {row["role"]: row["words"].title().split() for row in table("word_lists.csv")}
     return frozenset(word for role in roles for word in rows[role])
+
+
+def standing(form: str, text: str) -> Iterator[int]:
+    """Yield where a form stands in a text as words of its own.
+
+    >>> list(standing("Li", "Li Wei. Liu Li."))
+    [0, 12]
+    """
+    at = -1
+    while (at := text.find(form, at + 1)) >= 0:
+        if _EDGE.match(text, at) and _EDGE.match(text, at + len(form)):
+            yield at
 
 
 class Name(NamedTuple):

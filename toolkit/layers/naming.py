@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from toolkit.layers.cues import SPEAKERS, kinds, rule, tag
-from toolkit.layers.names import Name, function, read, word_list
+from toolkit.layers.names import Name, function, read, standing, word_list
 from toolkit.layers.utterances import Utterance
 
-_EDGE = re.compile(r"\b")
 _BODY = r"[A-Z][\w’'-]+(?:\s(?:of|and|for|the|on|[A-Z][\w’'-]+))*"
 
 
@@ -39,18 +38,6 @@ def people(text: str) -> frozenset[str]:
         if shown or rule("says").match(text, end):
             found.add(name)
     return frozenset(found)
-
-
-def standing(form: str, text: str) -> Iterator[int]:
-    """Yield where a form stands in a text as words of its own.
-
-    >>> list(standing("Li", "Li Wei. Liu Li."))
-    [0, 12]
-    """
-    at = -1
-    while (at := text.find(form, at + 1)) >= 0:
-        if _EDGE.match(text, at) and _EDGE.match(text, at + len(form)):
-            yield at
 
 
 def plain(name: str) -> str:

@@ -44,7 +44,8 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
     >>> subject(view("Li Wei, head of a bureau, also said so.", 0, 39), 9)
     (0, 7)
     """
-    helpers = rule("helpers").search(v.tags, low, i)
+    before = low + len(v.tags[low:i].rstrip("pdmYxbaA"))  # no helper stands before that
+    helpers = rule("helpers").search(v.tags, before, i)
     end = last = helpers.start() if helpers else i
     if end > low and v.tags[end - 1] == "r":
         return (end - 1, end)

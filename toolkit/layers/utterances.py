@@ -132,7 +132,7 @@ class Page:
     def _mode(self, parts: list[Span]) -> str:
         """Say how much of some parts stands between quotation marks."""
         held = [q for a, b in parts for q in self._within(a, b)]
-        rest = "".join(self.text[a:b] for a, b in parts)
+        rest = "".join(self.text[a:b] for a, b in parts) if held else ""
         for start, end, _ in held:
             rest = rest.replace(self.text[start:end], "")
         return "indirect" if not held else "mixed" if re.search(r"\w", rest) else "direct"
