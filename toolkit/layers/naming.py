@@ -71,7 +71,8 @@ class Namer:
     def name(self, said: Sequence[Utterance], sentences: Sequence[tuple]) -> None:
         """Give each utterance its speaker, or the reason why it has none."""
         events: list[tuple] = [(u.mention[0] if u.mention else u.parts[0][0], 1, u) for u in said]
-        starts = (rule("beginning").match(self.text, a, b) for a, b, *_ in sentences)
+        units = sentences if said and self.persons else ()  # else there is nobody to meet
+        starts = (rule("beginning").match(self.text, a, b) for a, b, *_ in units)
         events += [(match.start(1), 0, match[1]) for match in starts if match]
         for at, spoken, what in sorted(events, key=lambda event: event[:2]):
             if spoken:

@@ -70,7 +70,7 @@ def attribute(
     (['author', 'direct', 'author'], 'Li Wei')
     """
     known = aliases(speakers)
-    authors = documents["author"].dropna() if "author" in documents else pd.Series(dtype="str")
+    authors = documents["author"].dropna().to_dict() if "author" in documents else {}
     marked = sentences.assign(hot=_hot(words, len(sentences)))
     units = _by_document(marked, ["start", "end", "hot", "kind"])
     outside = _by_document(furniture, ["start", "end", "kind"])
