@@ -45,6 +45,7 @@ def test_a_sheet_shows_passages_and_no_answer(seeds, layer):
     assert sheet.columns.tolist() == [
         *("doc", "start", "end", "before", "passage", "after", layer, "note", "id")]  # fmt: skip
     assert (sheet[[layer, "note"]] == "").all(axis=None)
+    assert (sheet.dtypes.drop(["start", "end"]) == "str").all()
     for row in sheet.itertuples():
         assert row.passage.split() == seeds.texts[row.doc][row.start : row.end].split()
     assert sheet["id"].is_unique

@@ -79,17 +79,14 @@ def _report(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     corpus = load(options.folder)
     facts = [fact for fact in corpus_facts(corpus) if not fact.startswith("Problem: ")]
-    print("\n".join(facts))
-    problems = check(corpus)["problem"]
-    for problem in problems:
-        print(f"Problem: {problem}")
-    return int(len(problems) > 0)
+    problems = [f"Problem: {problem}" for problem in check(corpus)["problem"]]
+    print(*facts, *problems, sep="\n")
+    return int(bool(problems))
 
 
 def _new(options: argparse.Namespace) -> int:
     folder = find_folder(options.folder)
-    for sentence in write(draft(load(folder)), folder):
-        print(sentence)
+    print(*write(draft(load(folder)), folder), sep="\n")
     return 0
 
 

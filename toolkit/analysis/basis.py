@@ -60,33 +60,29 @@ def by_construction(
 ) -> np.ndarray:
     """Say which cells hold whatever the texts say: a feature in the group it defines."""
     out = np.zeros(len(table), dtype=bool)
-    if not isinstance(features, str):
-        return out
-    key = KEY_OF.get(features)
-    for column in labels.keys:
+    key, book = KEY_OF.get(features) if isinstance(features, str) else None, corpus.codebook
+    for column in labels.keys if key else ():
+        always: set[tuple[str, str]] = set()
         if column == key == "theme":
-            book = corpus.codebook
-            over = {name: above(book, name) for name in book}
-            pairs = zip(table["feature"], table[column], strict=True)
-            out |= np.array([f in over.get(g, ()) for f, g in pairs], dtype=bool)
+            always = {(over, name) for name in book for over in above(book, name)}
         elif column in PLACE_KEYS and key in PLACE_KEYS:
-            out |= _always_together(corpus, str(key), column, table)
+            always = _always_together(corpus, str(key), column)
         elif column == key:
-            out |= (table["feature"] == table[column]).to_numpy()
+            always = {(name, name) for name in table[column]}
+        cells = zip(table["feature"], table[column], strict=True)
+        out |= np.array([cell in always for cell in cells], dtype=bool)
     return out
 
 
-def _always_together(corpus: Corpus, key: str, column: str, table: pd.DataFrame) -> np.ndarray:
-    """Say where every mention that carries the group carries the feature too."""
+def _always_together(corpus: Corpus, key: str, column: str) -> set[tuple[str, str]]:
+    """Return features and groups of which every mention that carries the group has the feature."""
     found = groups.placed(corpus).reset_index(names="mention")
     pairs = groups.values(found, column).merge(
         groups.values(found, key)[["mention", "value"]], on="mention", suffixes=("", "_feature")
     )
     both = pairs.groupby(["value_feature", "value"]).size()
     each = groups.values(found, column)["value"].value_counts()
-    always = {(f, g) for (f, g), n in both.items() if n == each[g]}
-    return np.array([cell in always for cell in zip(table["feature"], table[column], strict=True)],
-                    dtype=bool)  # fmt: skip
+    return {(f, g) for (f, g), n in both.items() if n == each[g]}
 
 
 def _confounded(corpus: Corpus, labels: Labels, pairs: pd.DataFrame) -> dict[str, list[int]]:

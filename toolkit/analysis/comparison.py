@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -188,7 +189,7 @@ def compare(
     """
     found, table, fixed = estimate(corpus, features, by, within)
     drawn_from = resampling.units(corpus, found.labels)
-    table = _resampled(corpus, found, table, drawn_from, seed)
+    table = _resampled(corpus, found, table.copy(), drawn_from, seed)
     facts = basis.facts(corpus, found, features, within, int(fixed.sum()))
     facts["intervals"] = (
         f"95 % intervals from {DRAWS:,} resamples of {drawn_from.basis} (seed {seed}); "
@@ -233,33 +234,26 @@ def _resampled(
     pool = groups.pool(corpus, labels)
     pooled = np.isin(found.hits["word"].to_numpy(), pool)
     feature, a = found.feature, table["n"].to_numpy()
-    low, high, lr_low, lr_high = (
-        table[name].to_numpy(copy=True) for name in ("low", "high", "lr_low", "lr_high")
-    )
     units_of = pd.DataFrame({"l": labels.label, "u": drawn_from.of_word[labels.word]})
     several = units_of.drop_duplicates()["l"].value_counts().reindex(range(wide), fill_value=0)
     cells = np.flatnonzero((a >= FEW) & np.tile(several.to_numpy() >= FEW, len(found.names)))
     if len(cells):
-        draws = drawn_from.draws(DRAWS, seed)
+        count = partial(resampling.drawn, drawn_from, drawn_from.draws(DRAWS, seed))
         number = np.full(len(table), -1)
         number[cells] = np.arange(len(cells))
         hit_word = found.hits["word"].to_numpy()
         cell = number[feature[found.hit] * wide + found.label]
         inside = cell >= 0
-
-        def count(of: np.ndarray, what: np.ndarray, n: int) -> np.ndarray:
-            return resampling.drawn(drawn_from, draws, of, what, n)
-
         hits = count(hit_word[found.hit][inside], cell[inside], len(cells))
         group = count(labels.word, labels.label, wide)[:, cells % wide]
         every = count(hit_word[pooled], feature[pooled], len(found.names))[:, cells // wide]
         total = count(pool, np.zeros(len(pool), dtype="int64"), 1)
         with np.errstate(divide="ignore", invalid="ignore"):
-            low[cells], high[cells] = resampling.middle(PER * hits / group)
+            table.loc[cells, ["low", "high"]] = resampling.middle(PER * hits / group)
             ratio = measures.log_ratio(hits, group, every - hits, total - group)
         rest = np.bincount(feature[pooled], minlength=len(found.names))[cells // wide] - a[cells]
-        enough = (rest >= FEW) & ~np.isnan(lr_low[cells])
-        lr_low[cells[enough]], lr_high[cells[enough]] = resampling.middle(ratio[:, enough])
+        enough = (rest >= FEW) & table["lr_low"].notna().to_numpy()[cells]
+        table.loc[cells[enough], ["lr_low", "lr_high"]] = resampling.middle(ratio[:, enough])
     # the corrected bound is never farther from zero than those it stands beside
-    lrc = np.clip(table["lrc"], np.minimum(lr_high, 0), np.maximum(lr_low, 0))
-    return table.assign(low=low, high=high, lr_low=lr_low, lr_high=lr_high, lrc=lrc)
+    low, high = table["lr_low"].clip(lower=0), table["lr_high"].clip(upper=0)
+    return table.assign(lrc=table["lrc"].clip(high, low))

@@ -61,9 +61,8 @@ def units(corpus: Corpus, labels: groups.Labels) -> Units:
     paragraph = groups.units(corpus, words, "paragraph")
     block = pd.MultiIndex.from_arrays([doc, words["sentence"] // BLOCK]).factorize()[0]
     several = pd.Series(paragraph).groupby(doc).transform("nunique").to_numpy() >= PARAGRAPHS
-    of_word = pd.MultiIndex.from_arrays(
-        [doc, several, np.where(several, paragraph, block)]
-    ).factorize()[0]
+    parts = [doc, several, np.where(several, paragraph, block)]
+    of_word = pd.MultiIndex.from_arrays(parts).factorize()[0]
     stratum = pd.Series(doc).groupby(of_word).first().to_numpy(dtype="int64")
     long, short = (len(np.unique(doc[flag])) for flag in (several, ~several))
     basis = "paragraphs within documents" if long else ""
@@ -92,12 +91,10 @@ def drawn(
     return (counts.T @ draws.T).T
 
 
-def middle(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def middle(draws: np.ndarray) -> np.ndarray:
     """Return the bounds of the middle 95 per cent of each column, missing where nothing is.
 
-    >>> low, high = middle(np.arange(41.0)[:, None])
-    >>> low.tolist(), high.tolist()
-    ([1.0], [39.0])
+    >>> middle(np.arange(41.0)[:, None]).tolist()
+    [[1.0, 39.0]]
     """
-    low, high = pd.DataFrame(draws).quantile([0.025, 0.975]).to_numpy()
-    return low, high
+    return pd.DataFrame(draws).quantile([0.025, 0.975]).to_numpy().T

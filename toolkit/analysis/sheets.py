@@ -119,7 +119,9 @@ def draw_sample(
     lines = lines.str.replace(FORMULA, " ", regex=True)
     by_doc = lines.groupby(units["doc"])
     context = {"before": by_doc.shift(1), "passage": lines, "after": by_doc.shift(-1)}
-    sheet = sheet.join(pd.DataFrame(context).fillna("").iloc[drawn].reset_index(drop=True))
+    sheet = sheet.join(
+        pd.DataFrame(context, dtype="str").fillna("").iloc[drawn].reset_index(drop=True)
+    )
     rows = sheet[spans.ADDRESS].assign(stratum=number[drawn], size=size.to_numpy()[drawn])
     sheet = sheet.assign(
         **{layer: "", "note": "", "id": [_id(layer, *row) for row in rows.to_numpy()]}

@@ -224,8 +224,8 @@ def _agreement(labels: np.ndarray, said: np.ndarray, seed: int) -> pd.DataFrame:
         of = cache(lambda counts, distance=distance: _coefficients(dict(counts), distance))
         table = [of(tuple(sorted(Counter(answers[i] for i in draw).items(), key=str)))
                  for draw in [range(n), *draws]]  # fmt: skip
-        low, high = resampling.middle(np.array(table[1:]))
-        out.append((label, n, *np.stack([table[0], low, high]).T.ravel()))
+        bounds = resampling.middle(np.array(table[1:]))
+        out.append((label, n, *np.column_stack([table[0], bounds]).ravel()))
     columns = [f"{name}{end}" for name in COEFFICIENTS for end in ("", "_low", "_high")]
     return pd.DataFrame(out, columns=["label", "units", *columns])
 

@@ -51,9 +51,8 @@ def comparison(table: Comparison) -> str:
         out += [_cell(table, row, top) for _, row in rows.iterrows()]
         out.append("</tr>")
     legend = "Rate, and the number of hits: click one to read its passages. "
-    out.append(
-        f"</tbody></table><p>{legend}{cut_off}{escape(basis.sentences(table.basis))}</p></div>"
-    )
+    said = escape(basis.sentences(table.basis))
+    out.append(f"</tbody></table><p>{legend}{cut_off}{said}</p></div>")
     return "".join(out)
 
 

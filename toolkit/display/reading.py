@@ -136,9 +136,8 @@ def _marks(rows: pd.DataFrame, names: pd.Series, number: dict[str, int]) -> list
         sure, start, end = row.get("confidence", 1.0), row["start"], row["end"]
         told = [f"{c} {row[c]}" for c in ("mode", "rule", "confidence") if c in row]
         colour = f"rgba({_colour(name, number[name])},{min(1.0, max(0.2, 2 * sure - 1)):.2f})"
-        marks.append(
-            _Mark(start, end, number[name], colour, ", ".join([name, *told, f"{start}-{end}"]))
-        )
+        says = ", ".join([name, *told, f"{start}-{end}"])
+        marks.append(_Mark(start, end, number[name], colour, says))
     return sorted(marks, key=lambda mark: mark.start - mark.end)
 
 

@@ -104,15 +104,10 @@ def report(folder: str | Path | None, out: str | Path, notebooks: str | Path | N
 async def _run_all(paths: list[Path], folder: Path, shipped: bool) -> list[Page]:
     """Run notebooks, a few at a time."""
     gate = asyncio.Semaphore(WORKERS)
-
-    async def run(path: Path) -> Page:
-        async with gate:
-            return await _run(path, folder, shipped)
-
-    return list(await asyncio.gather(*map(run, paths)))
+    return list(await asyncio.gather(*(_run(path, folder, shipped, gate) for path in paths)))
 
 
-async def _run(path: Path, folder: Path, shipped: bool) -> Page:
+async def _run(path: Path, folder: Path, shipped: bool, gate: asyncio.Semaphore) -> Page:
     """Run one notebook over a folder; cells that speak of the seeds leave for other folders."""
     import nbformat
     from nbclient import NotebookClient
@@ -131,7 +126,8 @@ async def _run(path: Path, folder: Path, shipped: bool) -> Page:
     # between kernel and client on one machine; without it every start warns
     client.config.KernelManager.transport_encryption = "auto"
     try:
-        await client.async_execute(env={**os.environ, "TOOLKIT_CORPUS": str(folder)})
+        async with gate:
+            await client.async_execute(env={**os.environ, "TOOLKIT_CORPUS": str(folder)})
     except CellExecutionError as error:
         return Page(path.stem, notebook, f"{error.ename}: {error.evalue}")
     return Page(path.stem, notebook, None)
