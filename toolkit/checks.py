@@ -5,7 +5,7 @@ Imports nothing of ours, so that every room may use it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 LISTED = 20  # more valid words than this are counted, not listed: nobody reads them in a sentence
@@ -85,3 +85,12 @@ def cut(shown: int, there: int, what: str) -> str:
     '20 of 1,200 places are shown. '
     """
     return f"{shown:,} of {there:,} {what} are shown. " if shown < there else ""
+
+
+def listed(names: Sequence[str], more: str = "more") -> str:
+    """Return the first eight names, and how many more there are.
+
+    >>> listed(list("abcdefghij"), "more letters")
+    'a, b, c, d, e, f, g, h and 2 more letters'
+    """
+    return ", ".join(names[:8]) + (f" and {len(names) - 8} {more}" if names[8:] else "")

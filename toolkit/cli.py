@@ -65,15 +65,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     warnings.simplefilter("ignore", ToolkitWarning)  # the same sentences are printed below
     try:
-        return options.run(options)
+        return options.run(options) or 0
     except ToolkitError as error:
         print(f"toolkit: {error}", file=sys.stderr)
         return 2
 
 
-def _report(options: argparse.Namespace) -> int:
+def _report(options: argparse.Namespace) -> None:
     print(f"The report is in {report(options.folder, options.out, options.notebooks)}")
-    return 0
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -84,19 +83,17 @@ def _check(options: argparse.Namespace) -> int:
     return int(bool(problems))
 
 
-def _new(options: argparse.Namespace) -> int:
+def _new(options: argparse.Namespace) -> None:
     folder = find_folder(options.folder)
     print(*write(draft(load(folder)), folder), sep="\n")
-    return 0
 
 
-def _annotate(options: argparse.Namespace) -> int:
+def _annotate(options: argparse.Namespace) -> None:
     corpus = load(options.folder)
     files = annotate(corpus, options.out, options.format)
     for problem in corpus.problems["problem"]:
         print(f"Problem: {problem}", file=sys.stderr)
     print(f"{len(files)} tables are in {options.out}")
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -12,7 +12,7 @@ from toolkit import spans
 from toolkit.analysis import groups
 from toolkit.analysis.counts import KEY_OF, Tally
 from toolkit.analysis.groups import Labels
-from toolkit.checks import counted
+from toolkit.checks import counted, listed
 from toolkit.corpus import Corpus
 from toolkit.layers.themes import above
 from toolkit.text.documents import PLACE_KEYS, SPEECH_KEYS
@@ -126,14 +126,12 @@ def sentences(facts: dict[str, Any]) -> str:
     'Counted: 10 words of 2 documents, 8 of them in groups by outlet (documents: A 1, B 1). \
 No permutation of documents can give a p below 0.5.'
     """
-    per_group = facts["documents_per_group"]
-    listed = ", ".join(f"{name} {n}" for name, n in list(per_group.items())[:8])
-    more = f" and {len(per_group) - 8} more groups" if len(per_group) > 8 else ""
+    per_group = [f"{name} {n}" for name, n in facts["documents_per_group"].items()]
     unit = f", labelled by {facts['unit']}" if "unit" in facts else ""
     out = [
         f"Counted: {counted(facts['words'], 'word')} of {counted(facts['documents'], 'document')}, "
         f"{facts['words_labelled']:,} of them in groups by {' and '.join(facts['by'])}{unit} "
-        f"(documents: {listed}{more})."
+        f"(documents: {listed(per_group, 'more groups')})."
     ]
     if n := facts["words_in_several_groups"]:
         out.append(f"{counted(n, 'word')} are in several groups and count in each.")

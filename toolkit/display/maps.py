@@ -18,7 +18,7 @@ import pandas as pd
 from toolkit.analysis import groups, passages
 from toolkit.analysis.comparison import Comparison
 from toolkit.analysis.counts import KEY_OF
-from toolkit.checks import ToolkitError, counted, cut, one_of
+from toolkit.checks import ToolkitError, counted, cut, listed, one_of
 from toolkit.corpus import Corpus
 from toolkit.display.html import FEATURES, STYLE, opened
 from toolkit.display.plots import lettering
@@ -127,7 +127,7 @@ def places(comparison: Comparison, *names: str, inside: str | None = None) -> Ma
     note = (
         f"{counted(len(drawn), 'place')} in {'the ' * (inside == WORLD)}{inside}; the area of a "
         f"point is its number of hits, rings are areas at their centre. "
-        f"{f'Not drawn: {_listed(left_out)}. ' if left_out else ''}"
+        f"{f'Not drawn: {listed(left_out)}. ' if left_out else ''}"
         f"{cut(FEATURES, len(table), 'rows of the table')}"
         "Outlines: Natural Earth; they assert nothing about borders."
     )
@@ -136,11 +136,6 @@ def places(comparison: Comparison, *names: str, inside: str | None = None) -> Ma
     figure, spots = _figure(drawn, titles, GLOBE if inside == WORLD else _frame(drawn, ground))
     points = [_fold(comparison, hits, spot) for spot in spots.itertuples()]
     return Map(table[["place", "kind", "lat", "lon", *panels]], figure, note, "".join(points))
-
-
-def _listed(names: list[str], most: int = 8) -> str:
-    """Return the first names, and how many more there are."""
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if names[most:] else "")
 
 
 def _hits(comparison: Comparison) -> tuple[pd.DataFrame, str, str]:

@@ -193,13 +193,8 @@ def _broken_examples(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
     """Return the themes that miss their example or catch their counter-example: what is wrong."""
     texts = {f"{theme}/example": entry.example for theme, entry in codebook.items()}
     texts |= {f"{theme}/counter": entry.counter_example for theme, entry in codebook.items()}
-    body = spans.table(
-        {
-            "doc": list(texts),
-            "start": [0] * len(texts),
-            "end": [len(text) for text in texts.values()],
-        }
-    ).assign(sentence=0)
+    whole = {"doc": list(texts), "start": 0, "end": list(map(len, texts.values())), "sentence": 0}
+    body = spans.table(pd.DataFrame(whole))
     faults = spans.table({"doc": [], "start": [], "end": [], "kind": []})
     found = mark(word_room.tokenize(texts, atoms.scan(texts), faults, body), codebook, texts)
     caught = set(zip(found["doc"], found["theme"], strict=True))
