@@ -113,7 +113,7 @@ def test_a_title_counts_a_hit_once(corpus):
 
 def test_every_place_opens_and_a_table_that_is_cut_says_so():
     """No point is closed for being rare, and the note counts the rows that are shown."""
-    names = load_gazetteer().query("kind == 'city' and country == 'China' and lat != ''")["place"]
+    names = load_gazetteer().query("kind == 'city' and country == 'China' and lat != ''")["name"]
     text = " ".join(f"They saw {name}." for name in names.unique()[:60])
     drawn = kit.compare(from_texts({"a": text}), "places", by="doc").map()
     assert len(drawn.table) > maps.FEATURES

@@ -10,14 +10,15 @@ from toolkit import spans
 from toolkit.checks import ToolkitError
 from toolkit.layers import contract, evidence, gazetteer, places
 
-FORMS = places.load_gazetteer()
+PLACES = places.load_gazetteer()
+FORMS = gazetteer.forms(PLACES)
 TABLE = FORMS.drop_duplicates("place")
 
 
-def mentions(text, forms=FORMS, **given):
+def mentions(text, known=PLACES, **given):
     """Return the layer of one text."""
     words = read(text, **given)
-    layer = places.find({"a": text}, words, pd.DataFrame(), forms)
+    layer = places.find({"a": text}, words, pd.DataFrame(), known)
     contract.check("places", layer, {"a": text})
     assert spans.slices(layer, {"a": text}) == layer["text"].tolist()
     return layer
@@ -121,8 +122,8 @@ def write(folder, text):
 def test_own_rows_are_added_and_change_what_is_shipped(tmp_path):
     """A new name is found, a filled cell replaces the shipped one, the rest of the row stays."""
     text = "name,kind,country,clusters,aliases\nFoshan,city,,Kiln towns,Fuk Shan\nOz,zone,China,,\n"
-    forms = places.load_gazetteer(write(tmp_path, text))
-    layer = mentions("They went to Fuk Shan, Guangzhou and Oz.", forms)
+    known = places.load_gazetteer(write(tmp_path, text))
+    layer = mentions("They went to Fuk Shan, Guangzhou and Oz.", known)
     assert layer["place"].tolist() == ["Foshan", "Guangzhou", "Oz"]
     assert layer["clusters"].tolist()[0] == "Kiln towns"
     assert layer["province"].tolist()[:2] == ["Guangdong", "Guangdong"]
@@ -130,8 +131,8 @@ def test_own_rows_are_added_and_change_what_is_shipped(tmp_path):
 
 def test_a_name_can_be_taken_out(tmp_path):
     """The kind none says that a name is no place."""
-    forms = places.load_gazetteer(write(tmp_path, "name,kind\nFoshan,none\n"))
-    assert mentions("They went to Foshan and Guangzhou.", forms)["text"].tolist() == ["Guangzhou"]
+    known = places.load_gazetteer(write(tmp_path, "name,kind\nFoshan,none\n"))
+    assert mentions("They went to Foshan and Guangzhou.", known)["text"].tolist() == ["Guangzhou"]
 
 
 FREEDONIA = """name,kind,country,province,macro_region,clusters,lat,lon,aliases
@@ -147,11 +148,11 @@ northern region (Freedonia),macro_region,Freedonia,,north,,11,20,northern provin
 
 def test_another_country_has_a_hierarchy_of_its_own(tmp_path):
     """Provinces, macro-regions, clusters and namesakes of a made-up country work like China's."""
-    forms = places.load_gazetteer(write(tmp_path, FREEDONIA))
+    known = places.load_gazetteer(write(tmp_path, FREEDONIA))
     text = (
         "In Fridonia, Glumburg and Paris, Freedonia, led the Twin Cities and the northern region."
     )
-    layer = mentions(text, forms).set_index("text")
+    layer = mentions(text, known).set_index("text")
     assert layer["place"].tolist() == [
         *("Freedonia", "Glumburg", "Paris (Freedonia)", "Freedonia", "Twin Cities"),
         "northern region (Freedonia)",
@@ -159,14 +160,14 @@ def test_another_country_has_a_hierarchy_of_its_own(tmp_path):
     assert layer.loc[["Glumburg", "Paris"], "macro_region"].tolist() == ["north", "south"]
     assert layer.loc[["Glumburg", "Paris"], "clusters"].tolist() == ["Twin Cities"] * 2
     assert layer.loc["northern region", "macro_region"] == "north"
-    assert mentions("They saw Paris.", forms)["place"].tolist() == ["Paris"]
+    assert mentions("They saw Paris.", known)["place"].tolist() == ["Paris"]
 
 
 def test_another_scheme_of_regions_needs_a_row_per_province(tmp_path):
     """What lies in a province goes where the folder's own row puts that province."""
     rows = "name,kind,macro_region\nSaxony,province,East\nGuangdong,province,coast\n"
-    forms = places.load_gazetteer(write(tmp_path, rows))
-    layer = mentions("They saw Dresden, Saxony, then Foshan and Wuhan.", forms)
+    known = places.load_gazetteer(write(tmp_path, rows))
+    layer = mentions("They saw Dresden, Saxony, then Foshan and Wuhan.", known)
     assert layer["macro_region"].tolist() == ["East", "East", "coast", "central"]
 
 
@@ -468,7 +469,7 @@ def test_every_cue_can_be_asked():
 def _asked(text):
     """Return what `cues` is asked for one text."""
     ctx = evidence.Context(read(text))
-    found = places._options(read(text), FORMS, ctx)
+    found = places._options(read(text), PLACES, ctx)
     return places._names(found.drop_duplicates("hit"), ctx), ctx
 
 

@@ -6,7 +6,6 @@ import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
-from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
 from typing import Any, ClassVar
@@ -105,7 +104,7 @@ class Corpus(Shelf):
         self, furniture: pd.DataFrame, faults: pd.DataFrame, sentences: pd.DataFrame
     ) -> pd.DataFrame:
         # titles name places too: those are in the layer, and in no count, as no word is theirs
-        titles = furniture.query("kind == 'title'").assign(sentence=-1)
+        titles = furniture[furniture["kind"] == "title"].assign(sentence=-1)
         units = contract.ordered(pd.concat([sentences, titles]), self.texts)
         read = words.tokenize(self.texts, self._atoms, faults, units)
         gazetteer = places.load_gazetteer(self._file("gazetteer.csv"))
@@ -190,6 +189,8 @@ class Corpus(Shelf):
         ...     saved.documents["words"].tolist()
         [23, 14, 14]
         """
+        from importlib.metadata import version
+
         tables = {name: self.layer(name) for name in contract.COLUMNS}
         tables |= {"documents": self.documents, "speakers": self.speakers}
         source, tables["files"], problems = self._origin

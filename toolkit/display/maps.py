@@ -157,7 +157,8 @@ def _hits(comparison: Comparison) -> tuple[pd.DataFrame, str, str]:
 
 def _known(corpus: Corpus, level: str) -> pd.DataFrame:
     """Return what is known of places by their name: kind, country, province, coordinates."""
-    known = load_gazetteer(corpus._file("gazetteer.csv"))[[*FACTS, "macro_region"]]
+    known = load_gazetteer(corpus._file("gazetteer.csv")).rename(columns={"name": "place"})
+    known = known[[*FACTS, "macro_region"]]
     if level == "macro_region":  # whose value is "eastern" where the place is "eastern region"
         known = known[known["kind"] == level].assign(place=known["macro_region"])
     elif level == "place":

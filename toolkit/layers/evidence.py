@@ -7,6 +7,7 @@ word at a position beside the name is, and are read from there.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -21,10 +22,10 @@ OFFICE = "org body title generic compass street month"  # words that are no unkn
 
 
 @lru_cache(maxsize=1)
-def _classes() -> dict[str, set[str]]:
+def _classes() -> dict[str, list[str]]:
     """Read the words of each class."""
     tables = (pd.read_csv(DATA / name) for name in ("place_words.csv", "word_lists.csv"))
-    return {role: set(words.split()) for role, words in pd.concat(tables).to_numpy()}
+    return {role: words.split() for role, words in pd.concat(tables).to_numpy()}
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +38,15 @@ class Context:
     """What can be asked of atoms: classes of words, capitals, neighbours, runs of capitals."""
 
     def __init__(self, words: Words) -> None:
+        import pyarrow as pa
+        from pyarrow import compute
+
         self.atoms, self.unit, self.size = words.atoms, words.unit, len(words.atoms)
+        known = pa.array(list(itertools.chain(*_classes().values())), pa.string())
+        place = compute.index_in(known, self.atoms.vocabulary).fill_null(-1).to_numpy()
+        ends = np.cumsum([len(members) for members in _classes().values()])
+        self.classes = dict(zip(_classes(), np.split(place, ends[:-1]), strict=True))
+        self.types: dict[str, np.ndarray] = {}
         self.upper = self.atoms.ask(lambda form: form[0].isupper()) & words.counted
         self.lower = self.atoms.ask(lambda form: form[0].islower())
         self.caps = self.atoms.ask(lambda form: form.isupper())
@@ -66,9 +75,13 @@ class Context:
 
     def has(self, roles: str, at: np.ndarray) -> np.ndarray:
         """Say for atoms whether they are of one of some classes; -1 is an atom of no class."""
-        known = set().union(*(_classes()[role] for role in roles.split()))
-        types = np.array([form in known for form in self.atoms.folded], dtype=bool)
-        return (at >= 0) & types[self.atoms.ids[at]]
+        if roles not in self.types:
+            known = np.zeros(len(self.atoms.vocabulary) + 1, dtype=bool)
+            for role in roles.split():
+                known[self.classes[role]] = True
+            known[-1] = False  # where a word goes that the texts do not have
+            self.types[roles] = known[self.atoms.code]
+        return (at >= 0) & self.types[roles][self.atoms.ids[at]]
 
     def before(self, at: np.ndarray, joint: np.ndarray) -> np.ndarray:
         """Return the atom before each, where `joint` holds between the two, else -1."""

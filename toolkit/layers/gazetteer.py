@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,10 +43,7 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row per form of a place: its columns, `pattern` (the atoms of the form),
-        `head` (the first of them, in small letters), `role` (PLAIN,
-        DEMONYM or SHORT), `exact` (an acronym), `dot` (ends with a stop), `small` (how many of its
-        atoms begin with a small letter), `people`, `level` (how well known the place is).
+        A row per place, with the columns of the file; what is not said is an empty string.
 
     Raises
     ------
@@ -55,13 +53,13 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> forms = load_gazetteer()
-    >>> forms.loc[forms["pattern"] == "Shunde", ["province", "macro_region"]].values.tolist()
-    [['Guangdong', 'eastern']]
+    >>> places = load_gazetteer().set_index("name")
+    >>> places.loc["Shunde", ["province", "macro_region"]].tolist()
+    ['Guangdong', 'eastern']
     """
-    shipped, forms = _shipped()
+    shipped = _shipped()
     if path is None:
-        return forms
+        return shipped
     own = _own(path).drop_duplicates("name", keep="last")
     above, below = (t.replace("", pd.NA).set_index("name") for t in (own, shipped))
     table = above.combine_first(below).fillna("").reset_index()
@@ -74,7 +72,7 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
     for column, values in known.items():
         for value in own.loc[own[column] != "", column].unique():
             one_of(value, values, f"a {column} of the gazetteer")
-    return _forms(table)
+    return table
 
 
 def _own(path: Path) -> pd.DataFrame:
@@ -97,35 +95,61 @@ def _own(path: Path) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read the shipped tables once, and lay out their forms."""
+def _shipped() -> pd.DataFrame:
+    """Read the shipped tables once."""
     read: dict = {"dtype": "str", "keep_default_na": False, "engine": "pyarrow"}
     parts = [pd.read_csv(DATA / f"gazetteer{part}.csv", **read) for part in ("", "_cities")]
-    table = pd.concat(parts, ignore_index=True).fillna("")
-    return table, _forms(table)
+    return pd.concat(parts, ignore_index=True).fillna("")
 
 
-def _forms(table: pd.DataFrame) -> pd.DataFrame:
-    """Lay out a row per form."""
+def forms(places: pd.DataFrame, vocabulary: Any = None) -> pd.DataFrame:
+    """Lay out the forms under which places are looked for.
+
+    Parameters
+    ----------
+    places : from `load_gazetteer`
+    vocabulary : an Arrow array of words in small letters; forms with another word are left out
+
+    Returns
+    -------
+    DataFrame
+        A row per form: the columns of its place, `pattern` (the atoms of the form), `role` (PLAIN,
+        DEMONYM or SHORT), `exact` (an acronym), `dot` (ends with a stop), `small` (how many of its
+        atoms begin with a small letter), `people`, `level` (how well known the place is).
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> forms(load_gazetteer(), pa.array(["new", "york"]))["pattern"].unique().tolist()
+    ['York', 'New York']
+    """
     import pyarrow as pa
     from pyarrow import compute
 
-    table = table.assign(people=pd.to_numeric(table["population"]).fillna(0), place=table["name"])
-    kind, people = table["kind"], table["people"]
-    steps = [kind.isin(NATIONS), (people >= 1e6) | (people == 0) & (kind != "county")]
+    columns = pa.Table.from_pandas(places[["name", *COLUMNS[-3:]]], preserve_index=False).columns
+    names, *others = (column.combine_chunks() for column in columns)
+    lists = [compute.split_pattern(cells, ";") for cells in others]
+    texts = [compute.replace_substring_regex(names, r" \(.*", ""), *(x.flatten() for x in lists)]
+    rows = [np.arange(len(places)), *(compute.list_parent_indices(x).to_numpy() for x in lists)]
+    row, text = np.concatenate(rows), pa.concat_arrays(texts)
+    role = np.repeat([PLAIN, PLAIN, DEMONYM, SHORT], [len(part) for part in texts])
+    pattern = compute.utf8_trim(compute.replace_substring_regex(text, r"[^\pL\pN\pM]+", " "), " ")
+    kept = compute.not_equal(pattern, "").to_numpy(zero_copy_only=False)
+    if vocabulary is not None:
+        atoms = compute.split_pattern(compute.utf8_lower(pattern), " ")
+        unknown = compute.is_null(compute.index_in(atoms.flatten(), vocabulary.cast(text.type)))
+        of = compute.list_parent_indices(atoms).to_numpy()
+        kept[of[unknown.to_numpy(zero_copy_only=False)]] = False
+    text, pattern = (pd.Series(part.filter(kept), dtype="str") for part in (text, pattern))
+    table = places.iloc[row[kept]].reset_index(drop=True)
+    table = table.rename(columns={"name": "place"}).drop(columns=["population", *COLUMNS[-3:]])
+    people = pd.to_numeric(places["population"].iloc[row[kept]]).fillna(0).to_numpy()
+    kind, short = table["kind"], role[kept] == SHORT
+    steps = [short | kind.isin(NATIONS), (people >= 1e6) | (people == 0) & (kind != "county")]
     steps += [kind == "province", *(people >= least for least in (3e5, 1e5, 3e4, 5e3, 1))]
-    table["level"] = np.select(steps, [*LEVELS[:3], *LEVELS[2:-1]], LEVELS[-1])
-    texts = [table["name"].str.replace(r" \(.*", "", regex=True)]
-    texts += [table.loc[table[c] != "", c].str.split(";").explode() for c in COLUMNS[-3:]]
-    text = pd.concat(texts)
-    forms = table.loc[text.index, ["place", *COLUMNS[1:7], "lat", "lon", "people", "level"]]
-    forms["role"] = np.repeat([PLAIN, PLAIN, DEMONYM, SHORT], [len(part) for part in texts])
-    forms.loc[forms["role"] == SHORT, "level"] = "nation"
-    forms["pattern"] = text.str.replace(r"[^\pL\pN\pM]+", " ", regex=True).str.strip()
-    forms["head"] = forms["pattern"].str.lower().str.replace(" .*", "", regex=True)
-    forms["exact"] = text.str.isupper() & (text.str.len() < 6)
-    forms["dot"] = text.str.endswith(".") & ~forms["exact"]
-    # as pandas' str.count does, without a Python object a row
-    small = compute.count_substring_regex(pa.array(" " + forms["pattern"]), " [a-z]")
-    forms["small"] = small.to_numpy()
-    return forms.reset_index(drop=True)
+    small = compute.count_substring_regex(pa.array(" " + pattern), " [a-z]").to_numpy()
+    exact = text.str.isupper() & (text.str.len() < 6)
+    return table.assign(
+        people=people, level=np.select(steps, [*LEVELS[:3], *LEVELS[2:-1]], LEVELS[-1]),
+        role=role[kept], pattern=pattern, exact=exact, dot=text.str.endswith(".") & ~exact, small=small,
+    )  # fmt: skip

@@ -17,6 +17,7 @@ from toolkit import spans
 from toolkit.layers import contract
 from toolkit.layers.evidence import OFFICE, Context, cues, weights
 from toolkit.layers.gazetteer import DEMONYM, LEVELS, SHORT, load_gazetteer
+from toolkit.layers.gazetteer import forms as forms_of
 from toolkit.text import patterns
 from toolkit.text.words import Words
 
@@ -41,7 +42,7 @@ def find(
     texts : text by document
     words : words of the body
     sentences : layer; its rows are the units no mention crosses
-    gazetteer : forms of places, from `load_gazetteer`
+    gazetteer : places, from `load_gazetteer`
 
     Returns
     -------
@@ -100,7 +101,7 @@ def _doubt(names: pd.DataFrame, table: pd.DataFrame, score: pd.Series) -> pd.Ser
 
 def _options(words: Words, gazetteer: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     """List the leftmost longest forms and the places they may mean, the best known first."""
-    forms = gazetteer[gazetteer["head"].isin(words.atoms.folded)]
+    forms = forms_of(gazetteer, words.atoms.vocabulary)
     code, unique = pd.factorize(forms["pattern"].str.lower())
     found = patterns.find(words, list(unique)).merge(forms.assign(pattern=code), on="pattern")
     first, last, level = (found[c].to_numpy() for c in ("first", "last", "level"))
@@ -183,7 +184,8 @@ def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
     part = may[joined.to_numpy()[name]].reset_index(names="part")
     whole = may.reset_index(names="whole").assign(name=name - 1)[["name", "whole", "place"]]
     pairs = part.merge(whole, on="name", suffixes=("", "_of"))
-    pairs = pairs.query("place_of == province or place_of == country")
+    above = pairs["place_of"]
+    pairs = pairs[(above == pairs["province"]) | (above == pairs["country"])]
     bonus = np.zeros(len(may))
     bonus[pairs["whole"]], bonus[pairs["part"]] = 4, 6
     shared = pd.Series(bonus).groupby([same[name].to_numpy(), may["place"]]).transform("max")
@@ -239,10 +241,13 @@ def _settled(names: pd.DataFrame) -> pd.DataFrame:
 def _loops(names: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Find the same names in the repetitions that are not counted."""
     echo = replace(words, counted=(words.unit >= 0) & ~words.counted)
-    form = words.atoms.folded[words.atoms.ids]
-    spelt = [" ".join(form[a : b + 1]) for a, b in zip(names["first"], names["last"], strict=True)]
-    known = names.assign(form=spelt, loop=True, actor=False).drop_duplicates(["doc", "form"])
-    unique = known["form"].unique() if echo.counted.any() else known["form"].to_numpy()[:0]
+    again = np.unique(words.atoms.document(np.flatnonzero(echo.counted)))
+    names = names[np.isin(words.atoms.document(names["first"].to_numpy()), again)]
+    rows = zip(names["first"], names["last"], strict=True)
+    spelt = [" ".join(words.atoms.folded[words.atoms.ids[a : b + 1]]) for a, b in rows]
+    known = names.assign(form=pd.Series(spelt, names.index, "str"), loop=True, actor=False)
+    known = known.drop_duplicates(["doc", "form"])
+    unique = known["form"].unique()
     hits = patterns.longest(patterns.find(echo, list(unique)))
     hits["form"] = unique[hits["pattern"]]
     return hits.merge(known.drop(columns=["start", "end", "first"]), on=["doc", "form"])

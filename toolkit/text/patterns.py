@@ -26,6 +26,7 @@ from toolkit.text.words import Words
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray]
 # `...`, a Chinese character, which is an atom, or letters and digits; `*` stands for more of them
 FORM = r"\.\.\.|\*?[\u4000-\u9fff]\*?|(?:(?![\u4000-\u9fff])[\p{L}\p{N}\p{M}*])+"
+PLAIN = str.maketrans("", "", " *")  # what is left of most patterns is letters and digits
 GAP = 5  # atoms that `...` may stand for, unless the pattern says `within N`
 
 
@@ -64,11 +65,15 @@ def parse(pattern: str) -> list[list[tuple[str, int]]]:
 
 def _forms(phrase: str, reach: int, pattern: str) -> list[tuple[str, int]]:
     """Cut one phrase into the forms of its atoms."""
-    import regex
+    if phrase.isascii() and phrase.translate(PLAIN).isalnum():
+        forms = phrase.lower().split()
+    else:
+        import regex
 
+        forms = regex.findall(FORM, fold(phrase.replace("…", "...")))
     out: list[tuple[str, int]] = []
     skip = 0
-    for form in regex.findall(FORM, fold(phrase.replace("…", "..."))):
+    for form in forms:
         if form == "...":
             skip = reach if out else 0
         else:
