@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from toolkit import spans
 from toolkit.text import faults
+from toolkit.text.atoms import scan
 
 NONE = spans.table({"doc": [], "start": [], "end": []})
 PATTERNS = pd.read_csv(faults.DATA / "faults.csv", dtype="str")
@@ -14,7 +15,7 @@ PATTERNS = pd.read_csv(faults.DATA / "faults.csv", dtype="str")
 
 def find(text):
     """Return kind, text and reading of the faults of one text."""
-    found = faults.find({"a": text}, NONE)
+    found = faults.find({"a": text}, scan({"a": text}), NONE)
     return list(zip(found["kind"], found["text"], found["reading"], strict=True))
 
 
@@ -172,7 +173,7 @@ def test_a_capital_inside_a_word_is_astray():
 )
 def test_a_mark_without_a_partner_is_found(text, at):
     """Of the marks of a paragraph the one that has no partner is the fault."""
-    found = faults.find({"a": text}, NONE)
+    found = faults.find({"a": text}, scan({"a": text}), NONE)
     assert found.loc[found["kind"] == "unpaired_quote", "start"].tolist() == [at]
 
 
@@ -208,7 +209,9 @@ def test_furniture_has_no_faults():
     """A fault that begins in furniture is not reported."""
     text = "high -tech\nhigh -quality"
     furniture = spans.table({"doc": ["a"], "start": [0], "end": [10]})
-    assert faults.find({"a": text}, furniture)["text"].tolist() == ["high -quality"]
+    assert faults.find({"a": text}, scan({"a": text}), furniture)["text"].tolist() == [
+        "high -quality"
+    ]
 
 
 def test_faults_recorded_by_hand_are_read(tmp_path):
@@ -260,7 +263,7 @@ PIECES = st.sampled_from([*PATTERNS["example"], *PATTERNS["counter_example"], "\
 @given(st.lists(PIECES | st.text(max_size=5)).map("".join))
 def test_any_text_keeps_its_addresses(text):
     """Whatever the text, faults are in range and in order, and each has the text it marks."""
-    found = faults.find({"a": text}, NONE)
+    found = faults.find({"a": text}, scan({"a": text}), NONE)
     assert all(text[row.start : row.end] == row.text for row in found.itertuples())
     assert (found["end"] > found["start"]).all()
     assert found["start"].is_monotonic_increasing
@@ -269,6 +272,7 @@ def test_any_text_keeps_its_addresses(text):
 @given(st.text())
 def test_a_missing_blank_is_the_only_difference(text):
     """The reading of touching words is their text with one blank more."""
-    found = faults.find({"a": f"{text} steel.It is"}, NONE).query("kind == 'missing_space'")
+    texts = {"a": f"{text} steel.It is"}
+    found = faults.find(texts, scan(texts), NONE).query("kind == 'missing_space'")
     assert len(found) >= 1
     assert [r.replace(" ", "", 1) for r in found["reading"]] == found["text"].tolist()

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from toolkit import spans
 from toolkit.text import faults, furniture, sentences
+from toolkit.text.atoms import scan
 
 NONE = spans.table({c: [] for c in ["doc", "start", "end", "kind", "text", "reading"]})
 PROSE = "The output of the city grew by a tenth in three years."
@@ -14,7 +15,7 @@ PROSE = "The output of the city grew by a tenth in three years."
 
 def split(text):
     """Return the layer of one text without furniture, with the faults that are found in it."""
-    return sentences.split({"a": text}, NONE, faults.find({"a": text}, NONE))
+    return sentences.split({"a": text}, NONE, faults.find({"a": text}, scan({"a": text}), NONE))
 
 
 def units(text):
@@ -165,7 +166,7 @@ def test_any_text_is_tiled(text):
     """Units are in range and in order, do not overlap, and leave nothing out but blanks."""
     table = pd.DataFrame({"title": ["Li Wei"]}, index=["a"])
     skipped = furniture.find({"a": text}, table)
-    wrong = faults.find({"a": text}, skipped)
+    wrong = faults.find({"a": text}, scan({"a": text}), skipped)
     found = sentences.split({"a": text}, skipped, wrong)
     assert (found["end"] > found["start"]).all()
     assert (found["start"].to_numpy()[1:] >= found["end"].to_numpy()[:-1]).all()

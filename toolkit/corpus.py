@@ -80,7 +80,7 @@ class Corpus(Shelf):
         return furniture.find(self.texts, documents)
 
     def _make_faults(self, furniture: pd.DataFrame) -> pd.DataFrame:
-        found = faults.find(self.texts, furniture)
+        found = faults.find(self.texts, self._atoms, furniture)
         return contract.ordered(pd.concat([found, self._faults_by_hand[0]]), self.texts)
 
     def _make_sentences(self, **made: pd.DataFrame) -> pd.DataFrame:

@@ -121,7 +121,7 @@ def forms(places: pd.DataFrame, vocabulary: Any = None) -> pd.DataFrame:
     --------
     >>> import pyarrow as pa
     >>> forms(load_gazetteer(), pa.array(["new", "york"]))["pattern"].unique().tolist()
-    ['York', 'New York']
+    ['New York', 'York']
     """
     import pyarrow as pa
     from pyarrow import compute
@@ -140,16 +140,16 @@ def forms(places: pd.DataFrame, vocabulary: Any = None) -> pd.DataFrame:
         unknown = compute.is_null(compute.index_in(atoms.flatten(), vocabulary.cast(text.type)))
         of = compute.list_parent_indices(atoms).to_numpy()
         kept[of[unknown.to_numpy(zero_copy_only=False)]] = False
+    role = role[kept]
     text, pattern = (pd.Series(part.filter(kept), dtype="str") for part in (text, pattern))
     table = places.iloc[row[kept]].reset_index(drop=True)
     table = table.rename(columns={"name": "place"}).drop(columns=["population", *COLUMNS[-3:]])
     people = pd.to_numeric(places["population"].iloc[row[kept]]).fillna(0).to_numpy()
-    kind, short = table["kind"], role[kept] == SHORT
+    kind, short = table["kind"], role == SHORT
     steps = [short | kind.isin(NATIONS), (people >= 1e6) | (people == 0) & (kind != "county")]
     steps += [kind == "province", *(people >= least for least in (3e5, 1e5, 3e4, 5e3, 1))]
     small = compute.count_substring_regex(pa.array(" " + pattern), " [a-z]").to_numpy()
     exact = text.str.isupper() & (text.str.len() < 6)
-    return table.assign(
-        people=people, level=np.select(steps, [*LEVELS[:3], *LEVELS[2:-1]], LEVELS[-1]),
-        role=role[kept], pattern=pattern, exact=exact, dot=text.str.endswith(".") & ~exact, small=small,
-    )  # fmt: skip
+    table["people"], table["role"], table["pattern"], table["small"] = people, role, pattern, small
+    table["level"] = np.select(steps, [*LEVELS[:3], *LEVELS[2:-1]], LEVELS[-1])
+    return table.assign(exact=exact, dot=text.str.endswith(".") & ~exact)

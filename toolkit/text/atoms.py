@@ -154,6 +154,14 @@ class Atoms:
         return pd.DataFrame({"doc": spans.named(self.docs, doc), "start": start, "end": end})
 
 
+def ask(types: np.ndarray, ids: np.ndarray, question: Callable[[str], object]) -> np.ndarray:
+    """Ask a question of some occurrences: each of their types is asked once."""
+    seen = np.flatnonzero(np.bincount(ids, minlength=len(types)))
+    answers = np.zeros(len(types), dtype=bool)
+    answers[seen] = [bool(question(form)) for form in types[seen]]
+    return answers[ids]
+
+
 def fold(form: str) -> str:
     """Return the form under which a word is counted.
 

@@ -10,23 +10,24 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from toolkit import spans
 from toolkit.checks import nearest
-from toolkit.text import marks
+from toolkit.text import candidates, marks
+from toolkit.text.atoms import Atoms, ask
+from toolkit.text.candidates import ANY, Near
 from toolkit.text.documents import read_table
 
 DATA = Path(__file__).parents[1] / "data"
 NAMES = ["doc", "start", "end", "kind", "text", "reading"]
-SHORT = ("before", "number", "month", "may")  # kinds of abbreviations
-Found = tuple[int, int, str, str]  # start, end, kind, reading
+Found = tuple[int, int, int, str, str]  # document, start, end, kind, reading
 NEAR = 1000  # characters to either side in which somebody may say "I"
 TWICE = 4  # letters of a word that nobody says twice for emphasis
 
@@ -41,8 +42,9 @@ DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 ADDRESS = re.compile(r"\S{0,99}(?:[@/\\=_<>|#]|www\.)")
 PERSONAL = re.compile(r"\b(?:I|I[’']\w+|me|mine|myself)\b")
 AMID = re.compile(r"(?<![\w’'-])([a-z]{2,}),? ([A-Z][a-z]+)(?= [a-z])")
-INNER = re.compile(r"\b[A-Z][a-z]+[A-Z][a-z]+\b")
-WORD = re.compile(r"\b[A-Za-z][a-z]+\b")
+INNER = re.compile(r"[A-Z][a-z]+[A-Z][a-z]+")
+STOPPED: Near = ANY, re.compile(r"[.!?…](?: ”|[\"'”’)\]]*)[“‘(\[]*_*\Z"), ANY
+CAPITAL: Near = re.compile("^[a-z]{2,}$"), re.compile("^,? $"), re.compile("^[A-Z][a-z]+$")
 
 
 @cache
@@ -53,18 +55,27 @@ def listed(*kinds: str) -> frozenset[str]:
 
 
 @cache
-def patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Return kind and pattern of the faults that a pattern finds."""
-    table = pd.read_csv(DATA / "faults.csv", dtype="str")
-    return [(kind, re.compile(p)) for kind, p in zip(table["kind"], table["pattern"], strict=True)]
+def short() -> dict[str, str]:
+    """Return the kind of each abbreviation."""
+    kinds = ("may", "month", "number", "before")  # of those a word has, the last
+    return {word: kind for kind in kinds for word in listed(kind)}
 
 
-def find(texts: Mapping[str, str], furniture: pd.DataFrame) -> pd.DataFrame:
+@cache
+def patterns() -> list[tuple[str, re.Pattern[str], Near]]:
+    """Return kind and pattern of the faults that a pattern finds, and near what they are."""
+    table = pd.read_csv(DATA / "faults.csv", dtype="str", keep_default_na=False)
+    columns = (map(re.compile, table[name]) for name in ("pattern", "before", "gap", "after"))
+    return [(kind, p, near) for kind, p, *near in zip(table["kind"], *columns, strict=True)]
+
+
+def find(texts: Mapping[str, str], atoms: Atoms, furniture: pd.DataFrame) -> pd.DataFrame:
     """Find the faults of the body that a rule can see.
 
     Parameters
     ----------
     texts : text by document
+    atoms : their atoms: patterns are tried only beside words, and between words, that they may fit
     furniture : layer; what begins in it is no fault
 
     Returns
@@ -76,32 +87,39 @@ def find(texts: Mapping[str, str], furniture: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from toolkit.text.atoms import scan
     >>> none = spans.table({"doc": [], "start": [], "end": []})
-    >>> text = "It is of high -quality.We grew gradually gradually gradually."
-    >>> find({"a": text}, none)[["kind", "text", "reading"]].values.tolist()
+    >>> texts = {"a": "It is of high -quality.We grew gradually gradually gradually."}
+    >>> find(texts, scan(texts), none)[["kind", "text", "reading"]].values.tolist()
     ... # doctest: +NORMALIZE_WHITESPACE
     [['spaced_hyphen', 'high -quality', 'high-quality'],
      ['missing_space', 'quality.We', 'quality. We'],
      ['loop', 'gradually gradually', '']]
     """
-    rows: list[tuple] = []
-    for doc, text in texts.items():
-        loops = list(_loops(text))
-        found = {*_simple(text), *_touching(text), *_capitals(text), *marks.unpaired(text)}
-        ends = {start: end for start, end, *_ in loops}
-        starts = sorted(ends)
-        for start, end, kind, reading in sorted({*loops, *found}):
-            i = bisect_right(starts, start)  # what lies in a loop is no fault of its own
-            if kind == "loop" or not i or end > ends[starts[i - 1]]:
-                rows.append((doc, start, end, kind, text[start:end], reading))
+    bodies = list(texts.values())
+    found = {*_loops(bodies, atoms), *_simple(bodies, atoms), *_touching(bodies, atoms)}
+    found |= {*_capitals(bodies, atoms)}
+    for i, text in enumerate(bodies):
+        found |= {(i, *row) for row in marks.unpaired(text)}
+    rows, loop = [], (-1, 0)  # document and end of the last loop: what lies in it is no fault
+    for i, start, end, kind, reading in sorted(found, key=lambda r: (*r[:2], r[3] != "loop", *r)):
+        if kind == "loop" or i != loop[0] or end > loop[1]:
+            rows.append((atoms.docs[i], start, end, kind, bodies[i][start:end], reading))
+        loop = (i, end) if kind == "loop" else loop
     like = dict.fromkeys(NAMES[3:], "str")
     table = spans.table(pd.DataFrame(rows, columns=NAMES), like)
     return table[spans.locate(table, furniture) < 0].reset_index(drop=True)
 
 
-def _loops(text: str) -> Iterator[Found]:
+def _loops(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
     """Find what a stuck translator repeats: three times and more, or twice where nobody would."""
-    for m in LOOP.finditer(text):
+    last, reach = -1, 0
+    for i, start in candidates.repeats(atoms):
+        text, reach = bodies[i], reach * (i == last)
+        last = i
+        if start < reach or not (m := LOOP.match(text, start)):
+            continue
+        reach = m.end()
         unit, again = m["unit"], m["again"]
         *between, _ = re.split(rf"\b{re.escape(unit)}\b", again)
         words, after = unit.split(" "), text[m.end() : m.end() + 30].lower()
@@ -125,22 +143,24 @@ def _loops(text: str) -> Iterator[Found]:
             comma = links == {","} and len(words) > 1 and goes_on
             if idiom or not long or not (of or comma or links == {""}) or unit[0].isupper():
                 continue
-        yield m.end() - len(again.lstrip(" \t,;")), m.end(), "loop", ""
+        yield i, m.end() - len(again.lstrip(" \t,;")), m.end(), "loop", ""
 
 
-def _simple(text: str) -> Iterator[Found]:
+def _simple(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
     """Find what a pattern finds, if the text round it agrees, and give its reading."""
-    for kind, pattern in patterns():
-        for m in pattern.finditer(text):
-            if kind not in ASK or ASK[kind](text, m):
-                yield *m.span(), kind, READ[kind](m)
+    for kind, pattern, near in patterns():
+        for i, m in candidates.matches(bodies, atoms, pattern, near):
+            if kind not in ASK or ASK[kind](bodies[i], m):
+                yield i, *m.span(), kind, READ[kind](m)
 
 
-def _touching(text: str) -> Iterator[Found]:
+def _touching(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
     """Find sentences that touch: no blank after a stop."""
-    for m in TOUCHING.finditer(text):
+    for i, m in candidates.matches(bodies, atoms, TOUCHING, STOPPED):
+        text = bodies[i]
+        apart = text[max(m.start() - 1, 0) : m.start()] == " "
         stop, close, word = m.groups()
-        left = _before(text, m.start() - (text[: m.start()][-1:] == " "))
+        left = _before(text, m.start() - apart)
         last = left.rpartition(".")[2]
         starts = word[0].isupper() and word.lower() in listed("starter")
         if word[0].isdigit():
@@ -163,23 +183,33 @@ def _touching(text: str) -> Iterator[Found]:
             here = m.start(2) + close.index('"')
         elif '""' in close:
             here = m.start(2) + close.index('""') + 1
-        start = m.start() - len(left) - (text[: m.start()][-1:] == " ")
-        yield start, m.end(), "missing_space", f"{text[start:here]} {text[here : m.end()]}"
+        start = m.start() - len(left) - apart
+        yield i, start, m.end(), "missing_space", f"{text[start:here]} {text[here : m.end()]}"
 
 
-def _capitals(text: str) -> Iterator[Found]:
+def _capitals(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
     """Find capitals in mid-sentence: of small words, and where the text mostly writes otherwise."""
-    amid, inner = list(AMID.finditer(text)), list(INNER.finditer(text))
-    often = Counter(WORD.findall(text)) if amid or inner else Counter()
-    for m in amid:  # technology Research and
-        word, small = m[2], often[m[2].lower()]
-        rare = len(m[1]) > 3 and (small >= 2 * often[word] or (small > 0 and often[word] == 1))
-        if rare or word.lower() in listed("starter") - listed("named"):
-            yield *m.span(2), "stray_capital", word.lower()
-    mixed = Counter(m[0] for m in inner)
-    for m in inner:  # GuangFo
-        if often[m[0].capitalize()] >= mixed[m[0]]:
-            yield *m.span(), "stray_capital", m[0].capitalize()
+    near = candidates.near(atoms, CAPITAL)
+    amid = [(i, m) for i, at, *_ in near if (m := AMID.match(bodies[i], at))]
+    inner = np.flatnonzero(ask(atoms.types, atoms.ids, INNER.fullmatch))
+    joined = [*zip(atoms.document(inner).tolist(), atoms.types[atoms.ids[inner]], strict=True)]
+    wanted = {form.capitalize() for _, form in joined}
+    small = listed("starter") - listed("named")
+    long = {m[2] for _, m in amid if len(m[1]) > 3 and m[2].lower() not in small}
+    wanted |= long | {form.lower() for form in long}
+    rows = np.flatnonzero(ask(atoms.types, atoms.ids, wanted.__contains__))
+    forms = atoms.types[atoms.ids[rows]]
+    often = Counter(zip(atoms.document(rows).tolist(), forms, strict=True))
+    for i, m in amid:  # technology Research and
+        word, own, lower = m[2], often[i, m[2]], often[i, m[2].lower()]
+        rare = len(m[1]) > 3 and (lower >= 2 * own or (lower > 0 and own == 1))
+        if word.lower() in small or rare:
+            yield i, *m.span(2), "stray_capital", word.lower()
+    mixed = Counter(joined)
+    for (i, form), at in zip(joined, atoms.begin[inner].tolist(), strict=True):  # GuangFo
+        if often[i, form.capitalize()] >= mixed[i, form]:
+            start = at - int(atoms.base[i])
+            yield i, start, start + len(form), "stray_capital", form.capitalize()
 
 
 def _before(text: str, at: int) -> str:
@@ -190,7 +220,7 @@ def _before(text: str, at: int) -> str:
 def _begins(text: str, m: re.Match[str]) -> bool:
     """Say whether the stop before a small letter stands after a word, not an abbreviation."""
     word = _before(text, m.start())
-    return word.isalpha() and word not in listed(*SHORT)
+    return word.isalpha() and word not in short()
 
 
 def _impersonal(text: str, m: re.Match[str]) -> bool:

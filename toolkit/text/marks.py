@@ -9,7 +9,7 @@ from toolkit.text.furniture import FINAL, LINE
 
 FAR = 5000  # characters of a line in which the partner of a quotation mark is sought
 MANY = 20  # marks that look neither way, before we stop looking back
-MARK = re.compile('[“”]|(?<!\\d)"')  # not inches
+MARK = re.compile('[“”"](?<!\\d")')  # not inches
 
 
 def looks(text: str, mark: int) -> tuple[bool, bool]:

@@ -17,7 +17,7 @@ from itertools import pairwise
 import pandas as pd
 
 from toolkit import spans
-from toolkit.text.faults import SHORT, listed
+from toolkit.text.faults import listed, short
 from toolkit.text.furniture import CLOSE, FINAL, LINE
 
 Span = tuple[int, int]
@@ -32,10 +32,12 @@ STOP = re.compile(  # with the marks, the number of a reference and the smiley t
 BREAK = re.compile(  # ends without a stop: round a rule of ***, before the credit of a picture
     r"(?<!\S)(?:[*_=#]{3,}|-{6,})(?!\S)|\s(?=(?:Image|Photo|Picture|Credit|Source): )"
 )
+SIGNS = ("*", "_", "=", "#", "------", ": ")  # one of which a break has
 ADDRESS = re.compile(r"(?:://|@|www\.)\S{1,100}[\w/>](?=\s+(\S+))")
 CAPTION = re.compile(r"(?:Figure|Table|Box|Chart|Map|Photo) \d+(?:\.\d+)*(?=\s+[^\W\d_a-z])")
 INSIDE = re.compile(r"\s*(\S(?s:.*\S)?)")
 AFTER = re.compile(r"\s*(\S{1,40})")
+LEFT = re.compile(r"[\s(\[\"“‘'/–—]")
 INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
 NUMBERING = re.compile(
     r"[\W_]*(?:(?:Figure |Table )?\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})\W*"
@@ -156,8 +158,8 @@ def _stops(text: str, start: int, end: int, known: Sequence[int]) -> list[int]:
     """List where sentences end in a paragraph, its own end left out and what is `known`."""
     caption = CAPTION.match(text, start, end)
     ends = [caption.end()] if caption else []
-    for m in BREAK.finditer(text, start, end):
-        ends += m.span()
+    if any(sign in text[start:end] for sign in SIGNS):
+        ends += (edge for m in BREAK.finditer(text, start, end) for edge in m.span())
     ends += [m.end() for m in ADDRESS.finditer(text, start, end) if _starts(m[1])]
     begin, apart = start, set(known)
     for m in STOP.finditer(text, start, end):
@@ -188,12 +190,12 @@ def _stops(text: str, start: int, end: int, known: Sequence[int]) -> list[int]:
 
 def _ends_sentence(text: str, begin: int, at: int, close: str, after: str) -> bool:
     """Decide whether the full stop at `at` ends the sentence that began at `begin`."""
-    word = re.split(r"[\s(\[\"“‘'/–—]", text[max(begin, at - 40) : at])[-1]
-    kind = next((kind for kind in SHORT if word in listed(kind)), "")
+    word = LEFT.split(text[max(begin, at - 40) : at])[-1]
+    kind = short().get(word, "")
     initial = INITIALS.fullmatch(word) is not None
     if after[0].islower():
-        short = word.isdigit() and len(word) < 3
-        return not (close or kind or initial or "." in word or short)
+        number = word.isdigit() and len(word) < 3
+        return not (close or kind or initial or "." in word or number)
     if kind == "before" or NUMBERING.fullmatch(text, begin, at):
         return False
     if kind in ("number", "month"):
@@ -215,5 +217,5 @@ def _cut(text: str, edges: Sequence[int]) -> list[Span]:
 
 def _heads(text: str, whole: bool) -> bool:
     """Say whether a paragraph reads as a heading: short, and without a final stop or a verb."""
-    short = len(text.split()) <= HEADING and not text[0].islower()
-    return short and (not whole or TOPIC.match(text) is not None)
+    brief = len(text.split()) <= HEADING and not text[0].islower()
+    return brief and (not whole or TOPIC.match(text) is not None)

@@ -24,7 +24,7 @@ import pandas as pd
 
 from toolkit import spans
 from toolkit.text import index
-from toolkit.text.atoms import BREAK, JOINER, POINT, SPACED, Atoms, fold
+from toolkit.text.atoms import BREAK, JOINER, POINT, SPACED, Atoms, ask, fold
 from toolkit.text.index import Index
 
 PLAIN = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2019": "'", "\u02bc": "'"})
@@ -209,7 +209,7 @@ def _joints(atoms: Atoms, faults: pd.DataFrame) -> np.ndarray:
         (np.flatnonzero(gap == POINT), str.isdecimal),
         (np.flatnonzero(_between(atoms, STOPS.__contains__)[:-1]), _is_letter),
     ):
-        both = [_ask(atoms.types, atoms.ids[rows + i], question) for i in (0, 1)]
+        both = [ask(atoms.types, atoms.ids[rows + i], question) for i in (0, 1)]
         plain[rows] |= both[0] & both[1]
     return np.flatnonzero(plain)
 
@@ -219,35 +219,27 @@ def _between(atoms: Atoms, question: Callable[[str], bool]) -> np.ndarray:
     return np.array([question(form) for form in atoms.gap_types], dtype=bool)[atoms.gaps]
 
 
-def _ask(types: np.ndarray, ids: np.ndarray, question: Callable[[str], bool]) -> np.ndarray:
-    """Ask a question of some occurrences: each of their types is asked once."""
-    seen = np.flatnonzero(np.bincount(ids, minlength=len(types)))
-    answers = np.zeros(len(types), dtype=bool)
-    answers[seen] = [question(form) for form in types[seen]]
-    return answers[ids]
-
-
 def _is_letter(form: str) -> bool:
     return len(form) == 1 and form.isalpha()
 
 
 def _possessives(atoms: Atoms, joint: np.ndarray) -> np.ndarray:
     """Say for each joint whether an apostrophe and a last s follow, which belong to no word."""
-    apostrophe = _ask(atoms.gap_types, atoms.gaps[joint], "'’ʼ".__contains__)
+    apostrophe = ask(atoms.gap_types, atoms.gaps[joint], "'’ʼ".__contains__)
     goes_on = np.append(joint[1:] == joint[:-1] + 1, False)[: len(joint)]
-    return apostrophe & _ask(atoms.types, atoms.ids[joint + 1], ("s", "S").__contains__) & ~goes_on
+    return apostrophe & ask(atoms.types, atoms.ids[joint + 1], ("s", "S").__contains__) & ~goes_on
 
 
 def _trailing(atoms: Atoms, word: np.ndarray, head: np.ndarray, last: np.ndarray) -> np.ndarray:
     """Say for each word whether the next character is its own: per cent, last stop of initials."""
     at = np.flatnonzero(_between(atoms, lambda form: form.startswith("%")))
-    at = at[(word[at] >= 0) & _ask(atoms.types, atoms.ids[at], lambda form: form[-1].isdecimal())]
+    at = at[(word[at] >= 0) & ask(atoms.types, atoms.ids[at], lambda form: form[-1].isdecimal())]
     at = at[last[word[at]] == at]
     several = np.flatnonzero(last > head)
     first, final = head[several], last[several]
-    initials = _ask(atoms.gap_types, atoms.gaps[first], ".".__eq__)
-    initials &= _ask(atoms.types, atoms.ids[first], str.isalpha)
-    initials &= _ask(atoms.gap_types, atoms.gaps[final], lambda form: form.startswith("."))
+    initials = ask(atoms.gap_types, atoms.gaps[first], ".".__eq__)
+    initials &= ask(atoms.types, atoms.ids[first], str.isalpha)
+    initials &= ask(atoms.gap_types, atoms.gaps[final], lambda form: form.startswith("."))
     more = np.zeros(len(head), dtype=bool)
     more[word[at]] = more[several[initials]] = True
     return more
