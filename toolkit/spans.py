@@ -124,17 +124,14 @@ def outside(spans: pd.DataFrame, lengths: Mapping[str, int]) -> pd.DataFrame:
     1   a      4    6
     2   b      0    1
     """
-    taken: dict[str, list[tuple[int, int]]] = {}
-    for doc, *span in sorted(zip(*(spans[name].tolist() for name in ADDRESS), strict=True)):
-        taken.setdefault(doc, []).append((span[0], span[1]))
-    rows = []
-    for doc, length in lengths.items():
-        here = 0
-        for start, end in [*taken.get(doc, ()), (length, length)]:
-            if start > here:
-                rows.append((doc, here, start))
-            here = max(here, end)
-    return table(pd.DataFrame(rows, columns=ADDRESS))
+    # after the spans of each document stands one at its end
+    ends = {"doc": list(lengths), "start": list(lengths.values()), "end": list(lengths.values())}
+    order = {doc: i for i, doc in enumerate(lengths)}
+    every = pd.concat([table(spans[ADDRESS]), table(ends)], ignore_index=True)
+    every = every.assign(order=every["doc"].map(order)).sort_values(["order", "start", "end"])
+    covered = every.groupby("order")["end"].cummax().groupby(every["order"]).shift(fill_value=0)
+    gaps = every.assign(start=covered, end=every["start"])
+    return gaps.loc[gaps["start"] < gaps["end"], ADDRESS].reset_index(drop=True)
 
 
 def slices(spans: pd.DataFrame, texts: Mapping[str, str]) -> list[str]:
