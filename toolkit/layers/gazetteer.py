@@ -133,8 +133,10 @@ def forms(places: pd.DataFrame, vocabulary: Any = None) -> pd.DataFrame:
     rows = [np.arange(len(places)), *(compute.list_parent_indices(x).to_numpy() for x in lists)]
     row, text = np.concatenate(rows), pa.concat_arrays(texts)
     role = np.repeat([PLAIN, PLAIN, DEMONYM, SHORT], [len(part) for part in texts])
+    full = compute.not_equal(text, "").to_numpy(zero_copy_only=False)
+    row, role, text = row[full], role[full], text.filter(full)
     pattern = compute.utf8_trim(compute.replace_substring_regex(text, r"[^\pL\pN\pM]+", " "), " ")
-    kept = compute.not_equal(pattern, "").to_numpy(zero_copy_only=False)
+    kept = np.ones(len(row), dtype=bool)
     if vocabulary is not None:
         atoms = compute.split_pattern(compute.utf8_lower(pattern), " ")
         unknown = compute.is_null(compute.index_in(atoms.flatten(), vocabulary.cast(text.type)))
@@ -142,14 +144,14 @@ def forms(places: pd.DataFrame, vocabulary: Any = None) -> pd.DataFrame:
         kept[of[unknown.to_numpy(zero_copy_only=False)]] = False
     role = role[kept]
     text, pattern = (pd.Series(part.filter(kept), dtype="str") for part in (text, pattern))
-    table = places.iloc[row[kept]].reset_index(drop=True)
-    table = table.rename(columns={"name": "place"}).drop(columns=["population", *COLUMNS[-3:]])
-    people = pd.to_numeric(places["population"].iloc[row[kept]]).fillna(0).to_numpy()
+    table = places[[*COLUMNS[:7], *NUMBERS]].iloc[row[kept]].reset_index(drop=True)
+    table = table.rename(columns={"name": "place", "population": "people"})
+    people = table["people"] = pd.to_numeric(table["people"]).fillna(0)
     kind, short = table["kind"], role == SHORT
     steps = [short | kind.isin(NATIONS), (people >= 1e6) | (people == 0) & (kind != "county")]
     steps += [kind == "province", *(people >= least for least in (3e5, 1e5, 3e4, 5e3, 1))]
     small = compute.count_substring_regex(pa.array(" " + pattern), " [a-z]").to_numpy()
     exact = text.str.isupper() & (text.str.len() < 6)
-    table["people"], table["role"], table["pattern"], table["small"] = people, role, pattern, small
+    table["role"], table["pattern"], table["small"] = role, pattern, small
     table["level"] = np.select(steps, [*LEVELS[:3], *LEVELS[2:-1]], LEVELS[-1])
     return table.assign(exact=exact, dot=text.str.endswith(".") & ~exact)

@@ -46,6 +46,8 @@ def parse(pattern: str) -> list[list[tuple[str, int]]]:
     >>> parse("supply ... resilien* within 3")
     [[('supply', 0), ('resilien*', 3)]]
     """
+    if pattern.isascii() and pattern.translate(PLAIN).isalnum() and " within " not in pattern:
+        return [[(form, 0) for form in pattern.lower().split()]]  # as most are
     if pattern.count("(") != pattern.count(")") or re.search(r"\([^)]*\(", pattern):
         raise ToolkitError(f"the brackets of the pattern {pattern!r} do not close")
     within = re.search(r"\s+within\s+(\d.*|\S+)\s*$", pattern)
@@ -65,15 +67,11 @@ def parse(pattern: str) -> list[list[tuple[str, int]]]:
 
 def _forms(phrase: str, reach: int, pattern: str) -> list[tuple[str, int]]:
     """Cut one phrase into the forms of its atoms."""
-    if phrase.isascii() and phrase.translate(PLAIN).isalnum():
-        forms = phrase.lower().split()
-    else:
-        import regex
+    import regex
 
-        forms = regex.findall(FORM, fold(phrase.replace("…", "...")))
     out: list[tuple[str, int]] = []
     skip = 0
-    for form in forms:
+    for form in regex.findall(FORM, fold(phrase.replace("…", "..."))):
         if form == "...":
             skip = reach if out else 0
         else:
