@@ -61,8 +61,8 @@ class Namer:
         self, text: str, known: Mapping[str, str], author: str | None, persons: frozenset[str]
     ) -> None:
         self.text, self.known, self.author, self.persons = text, known, author, persons
-        runs = rule("capitals").findall(text)  # headlines hold verbs and prepositions
-        self.runs = Counter(run for run in runs if not any(map(function, run.split())))
+        runs = Counter(rule("capitals").findall(text))  # headlines hold verbs and prepositions
+        self.runs = Counter({r: n for r, n in runs.items() if not any(map(function, r.split()))})
         self.full: dict[str, str] = {}
         self.sexes: dict[str, str] = {}
         self.nouns: dict[str, str] = {}

@@ -11,6 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
+from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 # a mark comes first and then what may stand before it: such a search skips to the marks
@@ -79,16 +82,16 @@ def _carry(text: str, lines: Sequence[tuple[int, int]], read: list[list[Quote]])
     begun, opened = 0, -1  # line and place of a mark left open
     for k, (first, last) in enumerate(lines):
         marks = list(_DOUBLE.finditer(text, first, last))
-        loose = [m for m in marks if all(not q.start <= m.start() < q.end for q in read[k])]
+        ends = [mark.start() for mark in marks[:1] + marks[-1:]]
+        loose = [all(not q.start <= at < q.end for q in read[k]) for at in ends]
         closes = not any(_cost(text, mark, first, last)[1] for mark in marks[:1])
-        if marks and opened >= 0 and loose[:1] == marks[:1] and closes:
+        if marks and opened >= 0 and loose[0] and closes:
             read[begun].append(Quote(opened, lines[begun][1], False))
             read[begun + 1 : k] = [[Quote(*line, False)] for line in lines[begun + 1 : k]]
             read[k].insert(0, Quote(first, marks[0].end()))
         if marks or k - begun >= _CARRIED:
             opens = not any(_cost(text, mark, first, last)[0] for mark in marks[-1:])
-            opens = opens and loose[-1:] == marks[-1:] != []
-            begun, opened = k, marks[-1].start() if opens else -1
+            begun, opened = k, ends[-1] if opens and any(loose[-1:]) else -1
 
 
 def _cost(text: str, match: re.Match, first: int, last: int) -> tuple[float, float]:
@@ -103,22 +106,19 @@ def _cost(text: str, match: re.Match, first: int, last: int) -> tuple[float, flo
 
 
 def _cheapest(text: str, first: int, last: int, open_end: float) -> list[Quote]:
-    """Read the marks of one paragraph at the least cost."""
-    paths: dict[int | None, tuple[float, list[Quote]]] = {None: (0.0, [])}  # by the mark left open
+    """Read the marks of one paragraph at the least cost.
+
+    What is still to come costs the same whichever mark is open: of the ways that leave one open,
+    the cheapest is enough.
+    """
+    cheaper = partial(min, key=itemgetter(0))
+    closed, opened = (0.0, list[Quote](), 0), (inf, list[Quote](), first)
     for match in _DOUBLE.finditer(text, first, last):
         opening, closing = _cost(text, match, first, last)
-        step: dict[int | None, tuple[float, list[Quote]]] = {}
-        for begun, (cost, quotes) in paths.items():
-            ways = [(begun, cost + _STRAY, quotes)]
-            if begun is None:
-                ways.append((match.start(), cost + opening, quotes))
-            else:
-                ways.append((None, cost + closing, [*quotes, Quote(begun, match.end())]))
-            for state, price, so_far in ways:
-                if state not in step or price < step[state][0]:
-                    step[state] = (price, so_far)
-        paths = step
-    ends = [paths.pop(None)]
-    for begun, (cost, quotes) in paths.items():
-        ends.append((cost + open_end, [*quotes, Quote(begun or first, last, False)]))
-    return min(ends, key=lambda way: way[0])[1]
+        (cost, quotes, _), (price, before, begun) = closed, opened
+        shut = (price + closing, [*before, Quote(begun, match.end())], 0)
+        stray = (price + _STRAY, before, begun)
+        closed = cheaper((cost + _STRAY, quotes, 0), shut)
+        opened = cheaper((cost + opening, quotes, match.start()), stray)
+    price, before, begun = opened
+    return cheaper(closed, (price + open_end, [*before, Quote(begun, last, False)], 0))[1]

@@ -96,8 +96,8 @@ def _by_document(table: pd.DataFrame, columns: list[str]) -> dict[str, list[tupl
 
 def _hot(words: Words, n: int) -> np.ndarray:
     """Say for each sentence whether it holds a word that may be a cue; types are asked."""
-    lexicon = cues.lexicon()
-    cue = words.atoms.ask(lambda form: fold(form) in lexicon or fold(form) in attribution.FRAMES)
+    known = cues.lexicon().keys() | attribution.FRAMES
+    cue = words.atoms.ask(lambda form: fold(form) in known)
     hot = np.zeros(n, dtype=bool)
     hot[words.unit[cue & (words.unit >= 0)]] = True
     return hot
