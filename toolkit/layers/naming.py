@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from toolkit.layers.cues import SPEAKERS, kinds, rule, tag
 from toolkit.layers.names import Name, function, read, standing, word_list
@@ -48,6 +49,14 @@ def plain(name: str) -> str:
     """
     name = re.sub(r"^(the|a|an)\s+", "", " ".join(name.replace("’", "'").split()), flags=re.I)
     return name.strip(' ,.“”"').removesuffix("'s").casefold()
+
+
+@lru_cache(maxsize=64)  # the names of a document come back
+def _is_place(name: str, text: str) -> bool:
+    """Say whether a name stands where persons do not: `in North Korea`."""
+    before = rule("in_place").search
+    places = [at for at in standing(name, text) if before(text, max(0, at - 16), at)]
+    return not all(text.startswith(("'", "’"), at + len(name)) for at in places)
 
 
 class Namer:
@@ -137,12 +146,6 @@ class Namer:
         persons = (entry for entry in reversed(self.last) if entry[1] == "person")
         return next((entry for entry in persons if self._sex(entry[0]) in (sex, "")), None)
 
-    def _is_place(self, name: str) -> bool:
-        """Say whether a name stands where persons do not: `in North Korea`."""
-        before = rule("in_place").search
-        places = [at for at in standing(name, self.text) if before(self.text, max(0, at - 16), at)]
-        return not all(self.text.startswith(("'", "’"), at + len(name)) for at in places)
-
     def _meet(self, mention: str, sex: str = "") -> None:
         """Remember a person the text speaks of."""
         found = read(mention)
@@ -154,7 +157,7 @@ class Namer:
     def _note(self, name: str, found: Name, mention: str, spoken: bool = False) -> None:
         """Remember a name for the pronouns and nominals that follow."""
         person = set(name.split()) & self.persons or name in self.known.values()
-        doubted = not (spoken or found.role or person) or self._is_place(name)
+        doubted = not (spoken or found.role or person) or _is_place(name, self.text)
         self._last((name, "name" if found.kind == "person" and doubted else found.kind))
         for word in re.findall(r"[\w-]+", mention.lower()):
             if kinds(word) & (SPEAKERS | {"title"}):
