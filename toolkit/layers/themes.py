@@ -234,9 +234,9 @@ def mark(words: Words, codebook: Codebook, texts: Mapping[str, str]) -> pd.DataF
     0  Green steel  green; green steel
     1        green               green
     """
-    both = [catches(read, codebook).assign(loop=loop) for read, loop in
-            ((words, False), (words.repeated, True))]  # fmt: skip
-    hits = pd.concat(both, ignore_index=True)
+    hits = catches(words, codebook).assign(loop=False)
+    if (again := words.repeated).counted.any():
+        hits = pd.concat([hits, catches(again, codebook).assign(loop=True)], ignore_index=True)
     hits["cluster"] = spans.clusters(hits, by=["theme", "loop"])
     fired = hits[["cluster", "pattern"]].drop_duplicates().sort_values(["cluster", "pattern"])
     several = fired[fired.duplicated("cluster", keep=False)]  # few, and joined one by one

@@ -26,8 +26,8 @@ def near(atoms: Atoms, where: Near) -> Iterator[tuple[int, ...]]:
     rows = np.flatnonzero(fits[atoms.gaps])
     for side, pattern in ((1, after), (0, before)):
         if pattern.pattern:
-            rows = rows[rows + side < len(atoms)]
-            rows = rows[ask(atoms.types, atoms.ids[rows + side], pattern.search)]
+            beside = atoms.ids[np.minimum(rows + side, len(atoms) - 1)]
+            rows = rows[ask(atoms.types, beside, pattern.search)]
     doc = atoms.document(rows)
     begin = np.append(atoms.begin, atoms.begin[-1:] + ON).astype("int64")
     word, end = begin[rows] - atoms.base[doc], begin[rows + 1] - atoms.base[doc]
@@ -46,15 +46,14 @@ def matches(
     bodies: list[str], atoms: Atoms, pattern: re.Pattern[str], where: Near
 ) -> Iterator[tuple[int, re.Match[str]]]:
     """Find what a pattern finds that begins near a gap, with the number of its document."""
-    last, reach = -1, 0
+    reach = 0, 0  # document and end of the last match
     for i, _, start, end in near(atoms, where):
-        text, reach = bodies[i], reach * (i == last)
-        last, least = i, max(start - BACK, 0)
-        at = max(text.rfind(" ", least, start), least, reach)
+        text, least = bodies[i], max(start - BACK, 0)
+        at = max(text.rfind(" ", least, start), least, reach[1] * (i == reach[0]))
         for m in pattern.finditer(text, at, end + ON):
             if m.start() > end:
                 break
-            reach = m.end()
+            reach = i, m.end()
             yield i, m
 
 

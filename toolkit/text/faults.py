@@ -97,10 +97,8 @@ def find(texts: Mapping[str, str], atoms: Atoms, furniture: pd.DataFrame) -> pd.
      ['loop', 'gradually gradually', '']]
     """
     bodies = list(texts.values())
-    found = {*_loops(bodies, atoms), *_simple(bodies, atoms), *_touching(bodies, atoms)}
-    found |= {*_capitals(bodies, atoms)}
-    for i, text in enumerate(bodies):
-        found |= {(i, *row) for row in marks.unpaired(text)}
+    found = {row for rule in (_loops, _simple, _touching, _capitals) for row in rule(bodies, atoms)}
+    found |= {(i, *row) for i, text in enumerate(bodies) for row in marks.unpaired(text)}
     rows, loop = [], (-1, 0)  # document and end of the last loop: what lies in it is no fault
     for i, start, end, kind, reading in sorted(found, key=lambda r: (*r[:2], r[3] != "loop", *r)):
         if kind == "loop" or i != loop[0] or end > loop[1]:
@@ -113,13 +111,12 @@ def find(texts: Mapping[str, str], atoms: Atoms, furniture: pd.DataFrame) -> pd.
 
 def _loops(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
     """Find what a stuck translator repeats: three times and more, or twice where nobody would."""
-    last, reach = -1, 0
+    reach = 0, 0  # document and end of the last match
     for i, start in candidates.repeats(atoms):
-        text, reach = bodies[i], reach * (i == last)
-        last = i
-        if start < reach or not (m := LOOP.match(text, start)):
+        text = bodies[i]
+        if (i, start) < reach or not (m := LOOP.match(text, start)):
             continue
-        reach = m.end()
+        reach = i, m.end()
         unit, again = m["unit"], m["again"]
         *between, _ = re.split(rf"\b{re.escape(unit)}\b", again)
         words, after = unit.split(" "), text[m.end() : m.end() + 30].lower()
