@@ -135,7 +135,9 @@ def test_addresses_hold_for_any_text(text):
     found = read(text)
     kept = found.atoms
     at = kept.spans(np.arange(len(kept)))
-    for form, start, end in zip(kept.types[kept.ids], at["start"], at["end"], strict=True):
+    for form, start, end in zip(
+        kept.types.take(kept.ids).to_pylist(), at["start"], at["end"], strict=True
+    ):
         assert text[start:end] == form
     table = found.table
     assert (table["start"].to_numpy()[1:] >= table["end"].to_numpy()[:-1]).all()

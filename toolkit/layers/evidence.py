@@ -71,7 +71,9 @@ class Context:
 
     def gap(self, question: Callable[[str], bool]) -> np.ndarray:
         """Return for each atom what `question` answers of the gap after it."""
-        return np.array([question(form) for form in self.atoms.gap_types], bool)[self.atoms.gaps]
+        return np.array([question(gap) for gap in self.atoms.gap_types.to_pylist()], bool)[
+            self.atoms.gaps
+        ]
 
     def has(self, roles: str, at: np.ndarray) -> np.ndarray:
         """Say for atoms whether they are of one of some classes; -1 is an atom of no class."""

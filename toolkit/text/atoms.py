@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from unicodedata import category, normalize
 
@@ -46,18 +46,18 @@ class Atoms:
     base : where each text begins when the texts are laid end to end, one character between them
     begin : where each atom begins when they are; the only address that is stored
     ids : type of each atom
-    types : distinct forms, exactly as written
+    types : distinct forms, exactly as written, an Arrow array
     gaps : what stands between each atom and the next of its document, an id into `gap_types`
-    gap_types : distinct gaps, exactly as written
+    gap_types : distinct gaps, exactly as written, an Arrow array
     """
 
     docs: tuple[str, ...]
     base: np.ndarray
     begin: np.ndarray
     ids: np.ndarray
-    types: np.ndarray
+    types: Any
     gaps: np.ndarray
-    gap_types: np.ndarray
+    gap_types: Any
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -70,19 +70,17 @@ class Atoms:
     @cached_property
     def sizes(self) -> np.ndarray:
         """Characters of each type."""
-        return np.fromiter(map(len, self.types), "int32", len(self.types))
+        from pyarrow import compute
+
+        return compute.utf8_length(self.types).to_numpy()
 
     @cached_property
     def folding(self) -> Numbered:
         """For each type the position of its folded form (NFC, lower case) in the vocabulary."""
-        import pyarrow as pa
         from pyarrow import compute
 
-        forms = pa.array(self.types, pa.string())
-        other = compute.invert(compute.string_is_ascii(forms))
-        folded = pa.array([fold(form) for form in forms.filter(other).to_pylist()], pa.string())
-        found = compute.replace_with_mask(compute.ascii_lower(forms), other, folded)
-        found = found.dictionary_encode()
+        other = compute.invert(compute.string_is_ascii(self.types))
+        found = lowered(self.types, other, fold).dictionary_encode()
         order = compute.sort_indices(found.dictionary).to_numpy()
         rank = np.empty(len(order), dtype="int32")
         rank[order] = np.arange(len(order))
@@ -106,7 +104,9 @@ class Atoms:
     @cached_property
     def gap(self) -> np.ndarray:
         """Kind of the gap after each atom: BREAK, BLANK, JOINER, SPACED (hyphen) or POINT."""
-        return np.array([_kind(form) for form in self.gap_types], dtype="int8")[self.gaps]
+        return np.array([_kind(form) for form in self.gap_types.to_pylist()], dtype="int8")[
+            self.gaps
+        ]
 
     def ask(self, question: Callable[[str], bool]) -> np.ndarray:
         """Return for each atom what `question` answers of its type.
@@ -114,7 +114,7 @@ class Atoms:
         >>> scan({"a": "In 2020"}).ask(str.isdigit).tolist()
         [False, True]
         """
-        return np.array([question(form) for form in self.types], dtype=bool)[self.ids]
+        return np.array([question(form) for form in self.types.to_pylist()], dtype=bool)[self.ids]
 
     def document(self, rows: np.ndarray) -> np.ndarray:
         """Return the position in `docs` of the document of some atoms."""
@@ -154,11 +154,11 @@ class Atoms:
         return pd.DataFrame({"doc": spans.named(self.docs, doc), "start": start, "end": end})
 
 
-def ask(types: np.ndarray, ids: np.ndarray, question: Callable[[str], object]) -> np.ndarray:
+def ask(types: Any, ids: np.ndarray, question: Callable[[str], object]) -> np.ndarray:
     """Ask a question of some occurrences: each of their types is asked once."""
     seen = np.flatnonzero(np.bincount(ids, minlength=len(types)))
     answers = np.zeros(len(types), dtype=bool)
-    answers[seen] = [bool(question(form)) for form in types[seen]]
+    answers[seen] = [bool(question(form)) for form in types.take(seen).to_pylist()]
     return answers[ids]
 
 
@@ -171,6 +171,16 @@ def fold(form: str) -> str:
     return form.lower() if form.isascii() else normalize("NFC", form).lower()
 
 
+def lowered(forms: Any, other: Any, write: Callable[[str], str]) -> Any:
+    """Return forms in small letters; `write` writes the others, which are few."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    written = pa.array([write(form) for form in forms.filter(other).to_pylist()], pa.string())
+    return compute.replace_with_mask(compute.ascii_lower(forms), other, written)
+
+
+@cache
 def _kind(gap: str) -> int:
     """Name what a gap does: may a word, or only a phrase, or nothing go on across it."""
     return next((kind for kind, pattern in _GAPS if pattern.fullmatch(gap)), BREAK)
@@ -194,9 +204,9 @@ def scan(texts: Mapping[str, str]) -> Atoms:
     Examples
     --------
     >>> found = scan({"a": "Foshan’s high -quality growth"})
-    >>> found.types.tolist()
+    >>> found.types.to_pylist()
     ['Foshan', 's', 'high', 'quality', 'growth']
-    >>> found.gap_types[found.gaps[:4]].tolist()
+    >>> found.gap_types.take(found.gaps[:4]).to_pylist()
     ['’', ' ', ' -', ' ']
     """
     bodies = list(texts.values())
@@ -280,13 +290,13 @@ def _used(form: np.ndarray, forms: Any) -> Numbered:
     return (np.cumsum(seen, dtype="int32") - 1)[form], forms.filter(seen)
 
 
-def _merged(parts: list[Numbered]) -> tuple[np.ndarray, np.ndarray]:
+def _merged(parts: list[Numbered]) -> Numbered:
     """Number the forms of all parts together."""
     import pyarrow as pa
 
     found = pa.chunked_array([forms for _, forms in parts], pa.string()).dictionary_encode()
     found = found.combine_chunks()
-    forms = found.dictionary.to_numpy(zero_copy_only=False)
+    forms = found.dictionary
     number = found.indices.to_numpy().astype(np.min_scalar_type(len(forms)))
     ends = np.cumsum([0, *(len(own) for _, own in parts)])
     ids = [number[end:][own] for end, (own, _) in zip(ends, parts, strict=False)]

@@ -22,7 +22,9 @@ WORDS = 7  # of a phrase that is repeated, with the one that links it
 def near(atoms: Atoms, where: Near) -> Iterator[tuple[int, ...]]:
     """List where word, what follows and the next word may fit: document, and start of each."""
     before, gap, after = where
-    fits = np.array([gap.search(form) is not None for form in atoms.gap_types], dtype=bool)
+    fits = np.array(
+        [gap.search(form) is not None for form in atoms.gap_types.to_pylist()], dtype=bool
+    )
     rows = np.flatnonzero(fits[atoms.gaps])
     for side, pattern in ((1, after), (0, before)):
         if pattern.pattern:

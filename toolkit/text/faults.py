@@ -189,13 +189,19 @@ def _capitals(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
     near = candidates.near(atoms, CAPITAL)
     amid = [(i, m) for i, at, *_ in near if (m := AMID.match(bodies[i], at))]
     inner = np.flatnonzero(ask(atoms.types, atoms.ids, INNER.fullmatch))
-    joined = [*zip(atoms.document(inner).tolist(), atoms.types[atoms.ids[inner]], strict=True)]
+    joined = [
+        *zip(
+            atoms.document(inner).tolist(),
+            atoms.types.take(atoms.ids[inner]).to_pylist(),
+            strict=True,
+        )
+    ]
     wanted = {form.capitalize() for _, form in joined}
     small = listed("starter") - listed("named")
     long = {m[2] for _, m in amid if len(m[1]) > 3 and m[2].lower() not in small}
     wanted |= long | {form.lower() for form in long}
     rows = np.flatnonzero(ask(atoms.types, atoms.ids, wanted.__contains__))
-    forms = atoms.types[atoms.ids[rows]]
+    forms = atoms.types.take(atoms.ids[rows]).to_pylist()
     often = Counter(zip(atoms.document(rows).tolist(), forms, strict=True))
     for i, m in amid:  # technology Research and
         word, own, lower = m[2], often[i, m[2]], often[i, m[2].lower()]

@@ -139,7 +139,7 @@ def write(
         for name in fields.split():
             np.save(new / "words" / f"{owner}.{name}.npy", getattr(owners[owner], name))
     for name, owner in FORMS.items():
-        forms = pa.table({"form": pa.array(getattr(owners[owner], name), pa.string())})
+        forms = pa.table({"form": getattr(owners[owner], name)})
         parquet.write_table(forms, new / "words" / f"{name}.parquet")
     for path in beside:
         shutil.copy(path, new / path.name)
@@ -242,10 +242,10 @@ def _read_words(folder: Path, given: bool) -> Words:
     forms = {
         name: parquet.read_table(file)["form"].combine_chunks() for name, file in files.items()
     }
-    types, gap_types = (forms[n].to_numpy(zero_copy_only=False) for n in ("types", "gap_types"))
     docs = tuple(_mapped(folder / "texts.arrow")["doc"].to_pylist())
     code, sizes = arrays["atoms"].pop("code"), arrays["atoms"].pop("sizes")
-    atoms = Atoms(docs, types=types, gap_types=gap_types, **arrays["atoms"])
+    found = {name: forms[name] for name in ("types", "gap_types")}
+    atoms = Atoms(docs, **found, **arrays["atoms"])
     table = pd.read_parquet(folder / "words.parquet") if given else None
     words = Words(atoms, forms=forms["forms"], given=table, **arrays["words"])
     # what is computed at first use elsewhere is known here

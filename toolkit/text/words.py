@@ -24,7 +24,7 @@ import pandas as pd
 
 from toolkit import spans
 from toolkit.text import index
-from toolkit.text.atoms import BREAK, JOINER, POINT, SPACED, Atoms, ask, fold
+from toolkit.text.atoms import BREAK, JOINER, POINT, SPACED, Atoms, ask, fold, lowered
 from toolkit.text.index import Index
 
 PLAIN = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2019": "'", "\u02bc": "'"})
@@ -179,8 +179,9 @@ def tokenize(
     made = (head, last, more, form, atoms.vocabulary, number, loop[head])
     found = Words(atoms, word, unit, inside & ~loop, *made)
     compound = np.flatnonzero((last > head) | more)
-    form[compound], forms = _compounds(texts, atoms, head[compound], found.stop(compound))
-    return replace(found, forms=pa.concat_arrays([atoms.vocabulary, pa.array(forms, pa.string())]))
+    number, forms = _compounds(texts, atoms, head[compound], found.stop(compound))
+    form[compound] = number + len(atoms.vocabulary)
+    return replace(found, forms=pa.concat_arrays([atoms.vocabulary, forms]))
 
 
 def looped(atoms: Atoms, loops: pd.DataFrame) -> np.ndarray:
@@ -216,7 +217,7 @@ def _joints(atoms: Atoms, faults: pd.DataFrame) -> np.ndarray:
 
 def _between(atoms: Atoms, question: Callable[[str], bool]) -> np.ndarray:
     """Ask a question of every gap: they have few types, so that none is looked for."""
-    return np.array([question(form) for form in atoms.gap_types], dtype=bool)[atoms.gaps]
+    return np.array([question(gap) for gap in atoms.gap_types.to_pylist()], dtype=bool)[atoms.gaps]
 
 
 def _is_letter(form: str) -> bool:
@@ -247,20 +248,21 @@ def _trailing(atoms: Atoms, word: np.ndarray, head: np.ndarray, last: np.ndarray
 
 def _compounds(
     texts: Mapping[str, str], atoms: Atoms, head: np.ndarray, stop: np.ndarray
-) -> tuple[np.ndarray, list[str]]:
-    """Return the counted forms of words of several atoms: their numbers, and the forms.
+) -> tuple[np.ndarray, Any]:
+    """Return the counted forms of words of several atoms: their numbers, and the forms."""
+    import pyarrow as pa
+    from pyarrow import compute
 
-    The numbers go on where those of the vocabulary end.
-    """
     doc = atoms.document(head)
     start, end = atoms.begin[head] - atoms.base[doc], stop - atoms.base[doc]
     bodies = list(texts.values())
     rows = zip(doc.tolist(), start.tolist(), end.tolist(), strict=True)
-    cut = np.array([bodies[i][a:b] for i, a, b in rows], dtype=object)
-    written, forms = pd.factorize(cut)
-    counted = [
-        "".join((fold(form) if form.isascii() else fold(form).translate(PLAIN)).split())
-        for form in forms
-    ]
-    number, norms = pd.factorize(np.array(counted, dtype=object))
-    return number[written] + len(atoms.vocabulary), norms.tolist()
+    written = pa.array([bodies[i][a:b] for i, a, b in rows], pa.string()).dictionary_encode()
+    other = compute.match_substring_regex(written.dictionary, "[^!-~]")  # a blank, an accent
+    counted = lowered(written.dictionary, other, _joined).dictionary_encode()
+    return counted.indices.to_numpy()[written.indices.to_numpy()], counted.dictionary
+
+
+def _joined(form: str) -> str:
+    """Return the form under which a compound is counted: no blanks, and plain marks."""
+    return "".join(fold(form).translate(PLAIN).split())
