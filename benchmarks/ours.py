@@ -186,8 +186,8 @@ if __name__ == "__main__":
 
     table = store._mapped(Path(sys.argv[1]))
     parts = []
-    for begin in range(0, len(table), 4000):  # counts of parts add up
-        part = table.slice(begin, 4000).to_pydict()
+    for begin in range(0, len(table), 1000):  # counts of parts add up
+        part = table.slice(begin, 1000).to_pydict()
         parts.append(counts.matrix(plain(dict(zip(part["doc"], part["text"], strict=True)))))
     counts.total(parts)
     status = Path("/proc/self/status")  # on Linux; what getrusage says is the parent's

@@ -126,7 +126,7 @@ def test_matrices_add_up_over_parts(corpus, features, by):
     )
     cells = [
         {
-            (found.features[i], found.groups[by][j]): n
+            (found.features[i].as_py(), found.groups[by][j]): n
             for i, j, n in zip(*(found.n.tocoo().coords), found.n.tocoo().data, strict=True)
         }
         for found in (whole, added)

@@ -6,10 +6,12 @@ import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from itertools import pairwise
 from os import PathLike
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
 import pandas as pd
 
 from toolkit.checks import ToolkitError, ToolkitWarning, counted, one_of
@@ -34,6 +36,9 @@ NEEDS = {
     "places": ("furniture", "faults", "sentences"),
     "themes": ("codebook", "words"),
 }
+
+
+PART = 4_000_000  # characters that are counted at a time
 
 
 class Corpus(Shelf):
@@ -65,8 +70,31 @@ class Corpus(Shelf):
 
     @property
     def parts(self) -> tuple[Corpus, ...]:
-        """Corpora whose counts add up to this one's: itself, as it is in memory."""
-        return (self,)
+        """Corpora whose counts add up to this one's: itself once its words are known.
+
+        Before, they are its documents by a few million characters, so that a large corpus is
+        counted without all its words in memory.
+        """
+        ends = np.cumsum([len(text) for text in self.texts.values()]) if not self._saved else []
+        first = np.flatnonzero(np.diff(ends // PART, prepend=-1)) if len(ends) else []
+        if "words" in self._known or len(first) < 2:
+            return (self,)
+        edges, docs = [*first, len(ends)], list(self.texts.items())
+        layers: list[dict[str, pd.DataFrame]] = [{} for _ in first]
+        for name in ("furniture", *NEEDS["words"]):
+            table = self._get(name)
+            row = np.searchsorted(pd.Index(list(self.texts)).get_indexer(table["doc"]), edges)
+            for known, (a, b) in zip(layers, pairwise(row), strict=True):
+                known[name] = table[a:b].reset_index(drop=True)
+        parts = zip(pairwise(edges), layers, strict=True)
+        return tuple(self._part(dict(docs[i:j]), known) for (i, j), known in parts)
+
+    def _part(self, texts: dict[str, str], layers: Mapping[str, Any]) -> Corpus:
+        """Return the corpus of some documents whose layers are known."""
+        table = self._get("documents").loc[[*texts]]
+        source = Source(self.folder, texts, table, self.source.problems, self.source.stated)
+        kept = self._known.keys() & {"codebook", "tokenizer"}
+        return Corpus(source, {name: self._known[name] for name in kept} | layers)
 
     def _make(self, name: str) -> Any:
         made = {needed: self._get(needed) for needed in NEEDS[name]}
@@ -217,14 +245,10 @@ class Corpus(Shelf):
         for doc in docs:
             one_of(doc, self.texts, "a document")
         texts = {doc: text for doc, text in self.texts.items() if doc in set(docs)}
-        table = self._get("documents").loc[[*texts]]
-        source = Source(self.folder, texts, table, self.source.problems, self.source.stated)
-        kept = self._known.keys() & {"codebook", "tokenizer"}
-        out = Corpus(source, {name: self._known[name] for name in kept})
         tables = {name: self.layer(name) for name in contract.COLUMNS}
         cut = {name: t[t["doc"].isin(texts)].reset_index(drop=True) for name, t in tables.items()}
-        cut["words"] = words.adopt(out._atoms, cut["sentences"], cut["words"])
-        out._known.update(cut)
+        out = self._part(texts, cut)
+        out._known["words"] = words.adopt(out._atoms, cut["sentences"], cut["words"])
         if self._saved:  # whose folder is that of no article
             out._origin = self._origin
         return out

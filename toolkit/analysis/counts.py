@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -80,13 +83,13 @@ class Matrix:
 
     Attributes
     ----------
-    features : the features that occur
+    features : the features that occur, an Arrow array
     groups : a row per column of `n`, with the group keys
     words : counted words of each group
-    n : hits, a SciPy array in compressed rows
+    n : hits, a SciPy array in compressed columns
     """
 
-    features: np.ndarray
+    features: Any
     groups: pd.DataFrame
     words: np.ndarray
     n: Any
@@ -101,17 +104,30 @@ def total(parts: Iterable[Matrix]) -> Matrix:
     >>> int(total(parts).n.sum()) == int(matrix(corpus).n.sum())
     True
     """
+    import pyarrow as pa
     from scipy import sparse
 
     parts = list(parts)
-    row, features = pd.factorize(np.concatenate([part.features for part in parts]))
+    if len(parts) == 1:
+        return parts[0]
+    found = pa.chunked_array([part.features for part in parts]).combine_chunks()
+    found = found.dictionary_encode()
+    ends = np.cumsum([len(part.features) for part in parts])[:-1]
+    number = np.split(found.indices.to_numpy(), ends)
+    rows = [own[part.n.indices] for own, part in zip(number, parts, strict=True)]
     groups = pd.concat([part.groups for part in parts], ignore_index=True)
-    column = groups.groupby(list(groups), sort=False).ngroup().to_numpy()
+    column = groups.groupby(list(groups)).ngroup().to_numpy()
+    names = groups.drop_duplicates().sort_values(list(groups), ignore_index=True)
     words = np.bincount(column, np.concatenate([part.words for part in parts])).astype("int64")
-    blocks = sparse.block_diag([part.n for part in parts], format="coo")
-    place = row[blocks.row], column[blocks.col]
-    n = sparse.coo_array((blocks.data, place), shape=(len(features), len(words))).tocsr()
-    return Matrix(features, groups.drop_duplicates(ignore_index=True), words, n)
+    edges = np.concatenate([[0], *(np.diff(part.n.indptr) for part in parts)]).cumsum()
+    width = sparse.get_index_dtype(maxval=edges[-1])
+    data, row = np.concatenate([part.n.data for part in parts]), np.concatenate(rows)
+    shape = len(found.dictionary), len(groups)
+    n = sparse.csc_array((data, row.astype(width, copy=False), edges.astype(width)), shape=shape)
+    if len(names) < len(groups) or (np.diff(column) < 0).any():  # parts share groups
+        pairs = np.arange(len(column)), column
+        n = n @ sparse.coo_array((np.ones(len(column), n.dtype), pairs)).tocsc()
+    return Matrix(found.dictionary, names, words, n)
 
 
 def matrix(
@@ -122,6 +138,8 @@ def matrix(
 ) -> Matrix:
     """Count features in groups without a row for what does not occur: for many groups.
 
+    Words by document, or by a column of `documents`, are counted part by part, on every core.
+
     Examples
     --------
     >>> import toolkit as kit
@@ -129,18 +147,34 @@ def matrix(
     >>> found.n.shape, int(found.n.sum()), found.words.tolist()
     ((41, 3), 51, [23, 14, 14])
     """
-    labels = groups.label(corpus, by, within)
-    if isinstance(features, str) and features == "words":  # the words with a label are the hits
-        read, label = corpus.matcher(), labels.label
-        feature, names = read.form[labels.word], read.forms.to_numpy(zero_copy_only=False)
-    else:
+    import pyarrow as pa
+
+    if not isinstance(features, str) or features != "words":
         hits = occurrences(corpus, features)
+        labels = groups.label(corpus, by, within)
         hit, label = labels.of(hits["word"].to_numpy())
         feature, names = pd.factorize(hits["feature"].to_numpy(dtype=object)[hit])
+        return _matrix(feature, label, pa.array(names, pa.string()), labels)
+    if not groups.by_document(by):
+        return _of_part(corpus, by, within)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return total(pool.map(partial(_of_part, by=by, within=within), corpus.parts))
+
+
+def _of_part(corpus: Corpus, by: str | Sequence[str], within: str) -> Matrix:
+    """Count words: those with a label are the hits."""
+    corpus = corpus.replace()  # what is read of a part is gone with it
+    labels = groups.label(corpus, by, within)
+    read = corpus.matcher()
+    return _matrix(read.form[labels.word], labels.label, read.forms, labels)
+
+
+def _matrix(feature: np.ndarray, label: np.ndarray, names: Any, labels: Labels) -> Matrix:
+    """Count pairs of a feature and a label, and leave out the names that do not occur."""
     n = _counted(feature, label, (len(names), len(labels.names)))
     used = np.diff(n.indptr) > 0
     words = np.bincount(labels.label, minlength=len(labels.names))
-    return Matrix(names[used], labels.names, words, n[used])
+    return Matrix(names.filter(used), labels.names, words, n[used].tocsc())
 
 
 def _counted(feature: np.ndarray, label: np.ndarray, shape: tuple[int, int]) -> Any:
@@ -263,8 +297,8 @@ def count(
         table = tally(corpus, features, by, within).table()
         return table.sort_values(["n", "feature"], ascending=[False, True], ignore_index=True)
     found = matrix(corpus, features)
-    table = pd.DataFrame({"feature": pd.Series(found.features, dtype="str")})
+    table = spans.column(found.features, np.arange(len(found.features))).to_frame("feature")
     n, words = found.n.sum(axis=1), int(found.words.sum())
-    rate = PER * n / max(words, 1)
-    table = table.assign(n=n, words=words, rate=rate, docs=np.diff(found.n.indptr))
+    docs = np.bincount(found.n.indices, minlength=len(table))
+    table = table.assign(n=n, words=words, rate=PER * n / max(words, 1), docs=docs)
     return table.sort_values(["n", "feature"], ascending=[False, True], ignore_index=True)

@@ -75,14 +75,25 @@ def label(corpus: Corpus, by: str | Sequence[str], within: str = "sentence") -> 
     >>> label(kit.example(), "mode").names["mode"].tolist()
     ['answer', 'author', 'direct', 'indirect', 'question']
     """
-    keys = (by,) if isinstance(by, str) else tuple(by) if isinstance(by, list | tuple) else ()
+    keys = _keys(by)
     one_of(within, UNITS, "a unit")
-    if not 1 <= len(keys) <= 2 or keys[0] in keys[1:]:
-        raise ToolkitError(f"by={by!r} is not one group key or two different ones")
     columns = corpus.documents.columns.drop("words")
     for key in keys:
         one_of(key, ["doc", *columns, *GROUP_KEYS], "a group key")
     return _product([_label(corpus, key, keys, within) for key in keys])
+
+
+def _keys(by: str | Sequence[str]) -> tuple[str, ...]:
+    """Return one group key or two."""
+    keys = (by,) if isinstance(by, str) else tuple(by) if isinstance(by, list | tuple) else ()
+    if not 1 <= len(keys) <= 2 or keys[0] in keys[1:]:
+        raise ToolkitError(f"by={by!r} is not one group key or two different ones")
+    return keys
+
+
+def by_document(by: str | Sequence[str]) -> bool:
+    """Say whether the documents alone decide the labels of their words."""
+    return not {*SPEECH_KEYS, *PLACE_KEYS, "theme"} & {*_keys(by)}
 
 
 def pool(corpus: Corpus, labels: Labels) -> np.ndarray:
