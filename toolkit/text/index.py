@@ -40,8 +40,8 @@ class Index:
         return self.vocabulary.to_pylist()
 
     @cached_property
-    def asked(self) -> dict[str, tuple[np.ndarray, int]]:
-        """What the forms that were asked for stand for: their types, and how often these occur."""
+    def asked(self) -> dict[str, list[tuple[tuple, list[np.ndarray]]]]:
+        """What the patterns that were asked for come to here; `text.patterns` fills it."""
         return {}
 
     @cached_property

@@ -167,13 +167,8 @@ def _matches(patterns: Sequence[str], index: Index) -> Columns:
     width = len(index.vocabulary)
     shapes: dict[tuple, list[tuple[list[np.ndarray], int]]] = {}
     for number, pattern in enumerate(patterns):
-        for phrase in parse(pattern):
-            asked = [_asked(form, index) for form, _ in phrase]
-            occur = [n for _, n in asked]
-            if all(occur):
-                plain = tuple(len(types) == 1 for types, _ in asked)
-                shape = (occur.index(min(occur)), tuple(skip for _, skip in phrase), plain)
-                shapes.setdefault(shape, []).append(([types for types, _ in asked], number))
+        for shape, types in _asked(pattern, index):
+            shapes.setdefault(shape, []).append((types, number))
     none = np.empty(0, dtype="int64")
     found = [(none, none, none)]
     for (anchor, skips, plain), phrases in shapes.items():
@@ -224,12 +219,22 @@ def _stacked(rows: list[Columns]) -> Columns:
     return first, second, third
 
 
-def _asked(form: str, index: Index) -> tuple[np.ndarray, int]:
-    """Return the types of the vocabulary that a form stands for, and how often they occur."""
-    if form not in index.asked:
-        types = _fitting(form, index)
-        index.asked[form] = types, int(index.count[types].sum())
-    return index.asked[form]
+def _asked(pattern: str, index: Index) -> list[tuple[tuple, list[np.ndarray]]]:
+    """Return of each phrase of a pattern its shape and the types its forms stand for.
+
+    A shape is the rarest form, the gaps before the forms, and which forms stand for one type only;
+    phrases with a form that never occurs are left out.
+    """
+    if pattern not in index.asked:
+        index.asked[pattern] = found = []
+        for phrase in parse(pattern):
+            types = [_fitting(form, index) for form, _ in phrase]
+            occur = [int(index.count[kind].sum()) for kind in types]
+            if all(occur):
+                plain = tuple(len(kind) == 1 for kind in types)
+                shape = occur.index(min(occur)), tuple(skip for _, skip in phrase), plain
+                found.append((shape, types))
+    return index.asked[pattern]
 
 
 def _fitting(form: str, index: Index) -> np.ndarray:
