@@ -229,22 +229,27 @@ def scan(texts: Mapping[str, str]) -> Atoms:
 def _scan_part(text: str) -> tuple[np.ndarray, Numbered, Numbered]:
     """Return where the atoms of one text begin, and the forms of them and of what is between.
 
-    The stretches between the points where letters begin and end, atoms and gaps in turn, are one
-    Arrow array over the bytes of the text, which Arrow numbers by content without copying them.
+    Each atom together with the gap after it is a string of an Arrow array over the bytes of the
+    text, which Arrow numbers by content; what such a string is made of is asked once per form.
     """
     import pyarrow as pa
 
     data = text.encode()
     edge = _edges(data)
-    begin = edge[:-1:2]
+    begin = np.ascontiguousarray(edge[:-1:2])
+    whole = pa.py_buffer(np.ascontiguousarray(edge[::2])), pa.py_buffer(data)
+    found = pa.StringArray.from_buffers(len(begin), *whole).dictionary_encode()
+    number = found.indices.to_numpy()
+    first = np.empty(len(found.dictionary), dtype="int32")  # where each form occurs first
+    first[number[::-1]] = np.arange(len(number) - 1, -1, -1)
+    halves = pa.StringArray.from_buffers(len(edge) - 1, pa.py_buffer(edge), whole[1])
+    forms, gaps = (halves.take(pa.array(2 * first + i)).dictionary_encode() for i in (0, 1))
     if len(data) > len(text):  # from bytes to characters: less the bytes that continue one
         more = np.flatnonzero(np.frombuffer(data, "i1") < -64)
         ahead = np.searchsorted(begin, more.astype("int32"))
         begin = begin - np.cumsum(np.bincount(ahead, minlength=len(begin) + 1))[:-1]
-    buffers = pa.py_buffer(edge), pa.py_buffer(data)
-    found = pa.StringArray.from_buffers(len(edge) - 1, *buffers).dictionary_encode()
-    form, forms = found.indices.to_numpy(), found.dictionary
-    return begin.astype("uint32"), _used(form[0::2], forms), _used(form[1::2], forms)
+    parts = ((half.indices.to_numpy()[number], half.dictionary) for half in (forms, gaps))
+    return begin.astype("uint32"), *parts
 
 
 def _edges(data: bytes) -> np.ndarray:
@@ -256,7 +261,7 @@ def _edges(data: bytes) -> np.ndarray:
         inside[high] = _classes(raw[high].tobytes().decode(), high, inside)
     flips = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     cuts = _between(raw, inside) if len(high) else flips[:0]
-    flips = np.concatenate([[0] if inside[0] else [], flips, cuts, cuts, [len(data)]])
+    flips = np.concatenate([flips[:0] if not inside[0] else [0], flips, cuts, cuts, [len(data)]])
     return (np.sort(flips) if len(cuts) else flips).astype("int32")
 
 
@@ -283,19 +288,10 @@ def _classes(others: str, high: np.ndarray, inside: np.ndarray) -> np.ndarray:
     return np.repeat(kinds, width)
 
 
-def _used(form: np.ndarray, forms: Any) -> Numbered:
-    """Return ids into the forms that occur, in the order of their first occurrence."""
-    seen = np.zeros(len(forms), dtype=bool)
-    seen[form] = True
-    return (np.cumsum(seen, dtype="int32") - 1)[form], forms.filter(seen)
-
-
 def _merged(parts: list[Numbered]) -> Numbered:
     """Number the forms of all parts together."""
     import pyarrow as pa
 
-    if len(parts) == 1:
-        return parts[0]
     found = pa.chunked_array([forms for _, forms in parts], pa.string()).dictionary_encode()
     found = found.combine_chunks()
     forms = found.dictionary
