@@ -147,9 +147,32 @@ def test_pairs_are_counted_in_any_order(pairs):
     assert cells == Counter(pairs)
 
 
-def test_the_parts_of_a_corpus_in_memory_are_itself(corpus):
-    """A corpus in memory is its only part."""
+def test_a_corpus_whose_words_are_known_is_its_only_part(corpus):
+    """What has been read is not read again in parts."""
+    assert corpus.words is not None
     assert corpus.parts == (corpus,)
+
+
+@pytest.mark.parametrize("by", ["doc", "outlet", ["outlet", "doc"]])
+def test_a_large_corpus_is_counted_in_parts(corpus, by, monkeypatch):
+    """Parts have the documents in order, and their words; added, their counts are the whole's."""
+    whole = counts.matrix(corpus, "words", by)
+    monkeypatch.setattr("toolkit.corpus.PART", 100)
+    fresh = corpus.replace(sentences=corpus.sentences)
+    parts = fresh.parts
+    assert len(parts) > 1
+    assert [doc for part in parts for doc in part.texts] == list(corpus.texts)
+    added = counts.matrix(fresh, "words", by)
+    assert "words" not in fresh._known
+    pd.testing.assert_frame_equal(added.groups, whole.groups)
+    assert added.words.tolist() == whole.words.tolist()
+    tables = [
+        pd.DataFrame(found.n.toarray(), found.features.to_pylist()).sort_index()
+        for found in (added, whole)
+    ]
+    pd.testing.assert_frame_equal(*tables)
+    words = pd.concat([part.words for part in parts], ignore_index=True)
+    pd.testing.assert_frame_equal(words, corpus.words)
 
 
 def test_the_first_level_of_speech_has_no_gap(corpus):

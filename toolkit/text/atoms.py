@@ -21,7 +21,7 @@ import pandas as pd
 
 from toolkit import spans
 
-PART = 4_000_000  # characters that are scanned at a time
+PART = 1_000_000  # characters that are scanned at a time
 LETTER, MARK = 1, 2
 CLASSES = {"L": LETTER, "N": LETTER, "M": MARK}
 _plain = bytes(CLASSES.get(category(chr(i))[0], 0) if i < 0x80 else 0 for i in range(256))
