@@ -75,11 +75,13 @@ class Corpus(Shelf):
         Before, they are its documents by a few million characters, so that a large corpus is
         counted without all its words in memory.
         """
-        ends = np.cumsum([len(text) for text in self.texts.values()]) if not self._saved else []
-        first = np.flatnonzero(np.diff(ends // PART, prepend=-1)) if len(ends) else []
-        if "words" in self._known or len(first) < 2:
+        if "words" in self._known or self._saved:
             return (self,)
-        edges, docs = [*first, len(ends)], list(self.texts.items())
+        ends = np.cumsum([len(text) for text in self.texts.values()], dtype="int64")
+        first = np.flatnonzero(np.diff(ends // PART, prepend=-1))
+        if len(first) < 2:
+            return (self,)
+        edges, docs = [*first.tolist(), len(ends)], list(self.texts.items())
         layers: list[dict[str, pd.DataFrame]] = [{} for _ in first]
         for name in ("furniture", *NEEDS["words"]):
             table = self._get(name)
@@ -94,7 +96,7 @@ class Corpus(Shelf):
         table = self._get("documents").loc[[*texts]]
         source = Source(self.folder, texts, table, self.source.problems, self.source.stated)
         kept = self._known.keys() & {"codebook", "tokenizer"}
-        return Corpus(source, {name: self._known[name] for name in kept} | layers)
+        return Corpus(source, {name: self._known[name] for name in kept} | {**layers})
 
     def _make(self, name: str) -> Any:
         made = {needed: self._get(needed) for needed in NEEDS[name]}

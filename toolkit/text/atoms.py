@@ -248,8 +248,8 @@ def _scan_part(text: str) -> tuple[np.ndarray, Numbered, Numbered]:
         more = np.flatnonzero(np.frombuffer(data, "i1") < -64)
         ahead = np.searchsorted(begin, more.astype("int32"))
         begin = begin - np.cumsum(np.bincount(ahead, minlength=len(begin) + 1))[:-1]
-    parts = ((half.indices.to_numpy()[number], half.dictionary) for half in (forms, gaps))
-    return begin.astype("uint32"), *parts
+    ids, gap = ((half.indices.to_numpy()[number], half.dictionary) for half in (forms, gaps))
+    return begin.astype("uint32"), ids, gap
 
 
 def _edges(data: bytes) -> np.ndarray:
