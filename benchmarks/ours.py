@@ -18,7 +18,7 @@ import pandas as pd
 
 import toolkit as kit
 from toolkit import spans
-from toolkit.analysis import counts
+from toolkit.analysis import counts, matrices
 from toolkit.corpus import Corpus, from_texts
 from toolkit.text import atoms
 from toolkit.text import patterns as matcher
@@ -70,7 +70,7 @@ def built(texts: Texts) -> Work:
 
     def build() -> Any:
         made = plain(texts)
-        none = dict.fromkeys(("speech", "places", "themes", "speakers"), made.furniture)
+        none = dict.fromkeys(("speech", "places", "themes", "speakers", "merges"), made.furniture)
         made._known.update(none)
         return made.save(place)
 
@@ -134,7 +134,7 @@ def facts(texts: Texts, rounds: int) -> list[tuple[str, str, str]]:
     made = plain(texts)
     voice = {"doc": list(texts), "start": [0] * len(texts), "end": [len(t) for t in texts.values()]}
     made._known["speech"] = spans.table(voice).assign(level=1, speaker=None, mode="author")
-    for name in ("places", "themes", "speakers"):
+    for name in ("places", "themes", "speakers", "merges"):
         made._known[name] = made.furniture
     count = counts.matrix(made).n.sum(axis=1)
     forms = counts.matrix(made).features
@@ -189,7 +189,7 @@ if __name__ == "__main__":
     for begin in range(0, len(table), 1000):  # counts of parts add up
         part = table.slice(begin, 1000).to_pydict()
         parts.append(counts.matrix(plain(dict(zip(part["doc"], part["text"], strict=True)))))
-    counts.total(parts)
+    matrices.total(parts)
     status = Path("/proc/self/status")  # on Linux; what getrusage says is the parent's
     said = status.read_text(encoding="utf-8") if status.exists() else "VmHWM: 0"
     sys.stdout.write(said.partition("VmHWM:")[2].split()[0])

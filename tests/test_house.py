@@ -30,7 +30,7 @@ ORDER = """
     layers.gazetteer layers.evidence layers.places
     layers.themes
     shelf corpus
-    analysis.groups analysis.counts analysis.folder
+    analysis.groups analysis.matrices analysis.counts analysis.folder
     analysis.passages analysis.measures analysis.resampling
     analysis.basis analysis.comparison analysis.keyness analysis.concordance
     analysis.explanation analysis.sheets analysis.collocation analysis.validation
@@ -145,10 +145,10 @@ def test_wings_have_no_door_of_their_own():
 
 
 def test_rooms_are_small():
-    """No room has more than 300 lines, and the package no more than 6,200 lines of code."""
+    """No room has more than 300 lines, and the package no more than 6,300 lines of code."""
     assert len(SOURCES) > len(WINGS)
     assert not {name: n for name, s in SOURCES.items() if (n := len(s.splitlines())) > 300}
-    assert sum(map(code_lines, SOURCES.values())) <= 6200
+    assert sum(map(code_lines, SOURCES.values())) <= 6300
 
 
 def test_lines_of_code_are_counted_as_said():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import toolkit as kit
 from toolkit import spans
-from toolkit.analysis import counts, groups
+from toolkit.analysis import counts, groups, matrices
 from toolkit.layers import contract
 
 DOCUMENT_KEYS = ["doc", "author", "outlet", "genre", "translated", "date"]
@@ -121,7 +121,7 @@ def test_counts_add_up_over_parts(corpus, by):
 def test_matrices_add_up_over_parts(corpus, features, by):
     """The sparse counts of the parts, added, are those of the whole, and both are the table's."""
     whole = counts.matrix(corpus, features, by)
-    added = counts.total(
+    added = matrices.total(
         [counts.matrix(corpus.select([doc]), features, by) for doc in corpus.texts]
     )
     cells = [
@@ -141,7 +141,7 @@ def test_matrices_add_up_over_parts(corpus, features, by):
 def test_pairs_are_counted_in_any_order(pairs):
     """Labels may come in runs or mixed: each cell has its number of pairs, once, in order."""
     feature, label = np.array(pairs, dtype="int64").reshape(-1, 2).T
-    found = counts._counted(feature, label, (5, 4))
+    found = matrices._counted(feature, label, (5, 4))
     assert found.has_canonical_format
     cells = dict(zip(zip(*found.nonzero(), strict=True), found.data, strict=True))
     assert cells == Counter(pairs)
@@ -157,7 +157,7 @@ def test_a_corpus_whose_words_are_known_is_its_only_part(corpus):
 def test_a_large_corpus_is_counted_in_parts(corpus, by, monkeypatch):
     """Parts have the documents in order, and their words; added, their counts are the whole's."""
     whole = counts.matrix(corpus, "words", by)
-    monkeypatch.setattr("toolkit.corpus.PART", 100)
+    monkeypatch.setattr("toolkit.shelf.PART", 100)
     fresh = corpus.replace(sentences=corpus.sentences)
     parts = fresh.parts
     assert len(parts) > 1

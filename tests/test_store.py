@@ -41,12 +41,13 @@ def test_layers_are_the_same_when_opened_again(pair, layer):
 
 
 def test_what_is_known_is_the_same_when_opened_again(pair):
-    """Texts, documents, speakers, codebook and problems are as they were."""
+    """Texts, documents, speakers, merges, codebook and problems are as they were."""
     corpus, again = pair
     assert dict(corpus.texts) == dict(again.texts)
     assert corpus.codebook == again.codebook
     pd.testing.assert_frame_equal(corpus.documents, again.documents)
     pd.testing.assert_frame_equal(corpus.speakers, again.speakers)
+    pd.testing.assert_frame_equal(corpus.merges, again.merges)
     pd.testing.assert_frame_equal(corpus.problems, again.problems)
 
 
@@ -147,7 +148,7 @@ def test_another_layout_says_how_to_rebuild(tmp_path):
     saved = kit.load(articles(tmp_path)).save(tmp_path / "saved")
     damaged(saved, {"version": 0, "toolkit": "0.0.1"})
     say = (
-        f"'{saved}' was saved by toolkit 0.0.1 in layout 0, this one reads layout 2; load the "
+        f"'{saved}' was saved by toolkit 0.0.1 in layout 0, this one reads layout 3; load the "
         f"articles ({tmp_path.resolve()}) and save them again"
     )
     with pytest.raises(ToolkitError, match=f"^{re.escape(say)}$"):

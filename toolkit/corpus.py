@@ -6,12 +6,10 @@ import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
-from itertools import pairwise
 from os import PathLike
 from pathlib import Path
 from typing import Any, ClassVar
 
-import numpy as np
 import pandas as pd
 
 from toolkit.checks import ToolkitError, ToolkitWarning, counted, one_of
@@ -36,9 +34,6 @@ NEEDS = {
     "places": ("furniture", "faults", "sentences"),
     "themes": ("codebook", "words"),
 }
-
-
-PART = 4_000_000  # characters that are counted at a time
 
 
 class Corpus(Shelf):
@@ -67,36 +62,6 @@ class Corpus(Shelf):
     """
 
     _repr_html_: ClassVar[Callable[[Any], str]]
-
-    @property
-    def parts(self) -> tuple[Corpus, ...]:
-        """Corpora whose counts add up to this one's: itself once its words are known.
-
-        Before, they are its documents by a few million characters, so that a large corpus is
-        counted without all its words in memory.
-        """
-        if "words" in self._known or self._saved:
-            return (self,)
-        ends = np.cumsum([len(text) for text in self.texts.values()], dtype="int64")
-        first = np.flatnonzero(np.diff(ends // PART, prepend=-1))
-        if len(first) < 2:
-            return (self,)
-        edges, docs = [*first.tolist(), len(ends)], list(self.texts.items())
-        layers: list[dict[str, pd.DataFrame]] = [{} for _ in first]
-        for name in ("furniture", *NEEDS["words"]):
-            table = self._get(name)
-            row = np.searchsorted(pd.Index(list(self.texts)).get_indexer(table["doc"]), edges)
-            for known, (a, b) in zip(layers, pairwise(row), strict=True):
-                known[name] = table[a:b].reset_index(drop=True)
-        parts = zip(pairwise(edges), layers, strict=True)
-        return tuple(self._part(dict(docs[i:j]), known) for (i, j), known in parts)
-
-    def _part(self, texts: dict[str, str], layers: Mapping[str, Any]) -> Corpus:
-        """Return the corpus of some documents whose layers are known."""
-        table = self._get("documents").loc[[*texts]]
-        source = Source(self.folder, texts, table, self.source.problems, self.source.stated)
-        kept = self._known.keys() & {"codebook", "tokenizer"}
-        return Corpus(source, {name: self._known[name] for name in kept} | {**layers})
 
     def _make(self, name: str) -> Any:
         made = {needed: self._get(needed) for needed in NEEDS[name]}
@@ -222,7 +187,7 @@ class Corpus(Shelf):
         from importlib.metadata import version
 
         tables = {name: self.layer(name) for name in contract.COLUMNS}
-        tables |= {"documents": self.documents, "speakers": self.speakers}
+        tables |= {name: getattr(self, name) for name in ("documents", "speakers", "merges")}
         source, tables["files"], problems = self._origin
         facts = {
             "toolkit": version("whowhatwhere"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,8 @@ from toolkit.text.atoms import Atoms, scan
 from toolkit.text.documents import Source
 from toolkit.text.store import Saved
 from toolkit.text.words import Words
+
+PART = 4_000_000  # characters that are counted at a time
 
 
 def _kept(name: str, doc: str) -> property:
@@ -117,6 +120,36 @@ class Shelf:
         """Return a layer by its name."""
         one_of(name, contract.COLUMNS, "a layer")
         return getattr(self, name)
+
+    @property
+    def parts(self) -> tuple[Self, ...]:
+        """Corpora whose counts add up to this one's: itself once its words are known.
+
+        Before, they are its documents by a few million characters, so that a large corpus is
+        counted without all its words in memory.
+        """
+        if "words" in self._known or self._saved:
+            return (self,)
+        ends = np.cumsum([len(text) for text in self.texts.values()], dtype="int64")
+        first = np.flatnonzero(np.diff(ends // PART, prepend=-1))
+        if len(first) < 2:
+            return (self,)
+        edges, docs = [*first.tolist(), len(ends)], list(self.texts.items())
+        layers: list[dict[str, pd.DataFrame]] = [{} for _ in first]
+        for name in ("furniture", "faults", "sentences"):
+            table = self._get(name)
+            row = np.searchsorted(pd.Index(list(self.texts)).get_indexer(table["doc"]), edges)
+            for known, (a, b) in zip(layers, pairwise(row), strict=True):
+                known[name] = table[a:b].reset_index(drop=True)
+        parts = zip(pairwise(edges), layers, strict=True)
+        return tuple(self._part(dict(docs[i:j]), known) for (i, j), known in parts)
+
+    def _part(self, texts: dict[str, str], layers: Mapping[str, Any]) -> Self:
+        """Return the corpus of some documents whose layers are known."""
+        table = self._get("documents").loc[[*texts]]
+        source = Source(self.folder, texts, table, self.source.problems, self.source.stated)
+        kept = self._known.keys() & {"codebook", "tokenizer"}
+        return type(self)(source, {name: self._known[name] for name in kept} | {**layers})
 
     def matcher(self) -> Words:
         """Return the words with their atoms, for `text.patterns.find`."""

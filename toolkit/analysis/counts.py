@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from toolkit import spans
-from toolkit.analysis import groups
+from toolkit.analysis import groups, matrices
 from toolkit.analysis.groups import Labels
+from toolkit.analysis.matrices import Matrix
 from toolkit.checks import ToolkitError, one_of
 from toolkit.corpus import Corpus
 from toolkit.layers import contract
@@ -77,59 +74,6 @@ class Tally:
         return out.assign(n=found["n"], words=words, rate=rate, docs=found["docs"])
 
 
-@dataclass(frozen=True)
-class Matrix:
-    """Counts of features (rows) in groups (columns), as a sparse array; matrices of parts add up.
-
-    Attributes
-    ----------
-    features : the features that occur, an Arrow array
-    groups : a row per column of `n`, with the group keys
-    words : counted words of each group
-    n : hits, a SciPy array in compressed columns
-    """
-
-    features: Any
-    groups: pd.DataFrame
-    words: np.ndarray
-    n: Any
-
-
-def total(parts: Iterable[Matrix]) -> Matrix:
-    """Return the counts of all parts together; what one part lacks is zero in it.
-
-    >>> import toolkit as kit
-    >>> corpus = kit.example()
-    >>> parts = [matrix(corpus.select([doc])) for doc in corpus.texts]
-    >>> int(total(parts).n.sum()) == int(matrix(corpus).n.sum())
-    True
-    """
-    import pyarrow as pa
-    from scipy import sparse
-
-    parts = list(parts)
-    if len(parts) == 1:
-        return parts[0]
-    found = pa.chunked_array([part.features for part in parts]).combine_chunks()
-    found = found.dictionary_encode()
-    ends = np.cumsum([len(part.features) for part in parts])[:-1]
-    number = np.split(found.indices.to_numpy(), ends)
-    rows = [own[part.n.indices] for own, part in zip(number, parts, strict=True)]
-    groups = pd.concat([part.groups for part in parts], ignore_index=True)
-    column = groups.groupby(list(groups)).ngroup().to_numpy()
-    names = groups.drop_duplicates().sort_values(list(groups), ignore_index=True)
-    words = np.bincount(column, np.concatenate([part.words for part in parts])).astype("int64")
-    edges = np.concatenate([[0], *(np.diff(part.n.indptr) for part in parts)]).cumsum()
-    width = sparse.get_index_dtype(maxval=edges[-1])
-    data, row = np.concatenate([part.n.data for part in parts]), np.concatenate(rows)
-    shape = len(found.dictionary), len(groups)
-    n = sparse.csc_array((data, row.astype(width, copy=False), edges.astype(width)), shape=shape)
-    if len(names) < len(groups) or (np.diff(column) < 0).any():  # parts share groups
-        pairs = np.arange(len(column)), column
-        n = n @ sparse.coo_array((np.ones(len(column), n.dtype), pairs)).tocsc()
-    return Matrix(found.dictionary, names, words, n)
-
-
 def matrix(
     corpus: Corpus,
     features: str | pd.DataFrame = "words",
@@ -149,51 +93,13 @@ def matrix(
     """
     import pyarrow as pa
 
-    if not isinstance(features, str) or features != "words":
-        hits = occurrences(corpus, features)
-        labels = groups.label(corpus, by, within)
-        hit, label = labels.of(hits["word"].to_numpy())
-        feature, names = pd.factorize(hits["feature"].to_numpy(dtype=object)[hit])
-        return _matrix(feature, label, pa.array(names, pa.string()), labels)
-    if not groups.by_document(by):
-        return _of_part(corpus, by, within)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return total(pool.map(partial(_of_part, by=by, within=within), corpus.parts))
-
-
-def _of_part(corpus: Corpus, by: str | Sequence[str], within: str) -> Matrix:
-    """Count words: those with a label are the hits."""
-    corpus = corpus.replace()  # what is read of a part is gone with it
+    if isinstance(features, str) and features == "words":
+        return matrices.of_words(corpus, by, within)
+    hits = occurrences(corpus, features)
     labels = groups.label(corpus, by, within)
-    read = corpus.matcher()
-    return _matrix(read.form[labels.word], labels.label, read.forms, labels)
-
-
-def _matrix(feature: np.ndarray, label: np.ndarray, names: Any, labels: Labels) -> Matrix:
-    """Count pairs of a feature and a label, and leave out the names that do not occur."""
-    n = _counted(feature, label, (len(names), len(labels.names)))
-    used = np.diff(n.indptr) > 0
-    words = np.bincount(labels.label, minlength=len(labels.names))
-    return Matrix(names.filter(used), labels.names, words, n[used].tocsc())
-
-
-def _counted(feature: np.ndarray, label: np.ndarray, shape: tuple[int, int]) -> Any:
-    """Count pairs of a feature and a label.
-
-    A run of hits under one label, such as a document, is a row that stands ready; turning rows into
-    columns groups the hits by feature, without copies of the pairs.
-    """
-    from scipy import sparse
-
-    width = sparse.get_index_dtype(maxval=len(label))  # narrow: fresh memory is dear
-    begin = np.append(0, np.flatnonzero(label[1:] != label[:-1]) + 1)[: len(label)]
-    one, edges = np.ones(len(label), dtype="int32"), np.append(begin, len(label)).astype(width)
-    runs = one, feature.astype(width, copy=False), edges
-    n = sparse.csr_array(runs, shape=(len(begin), shape[0])).T.tocsr()
-    found = label[begin].astype(width)[n.indices]
-    n = sparse.csr_array((n.data, found, n.indptr), shape=shape)
-    n.sum_duplicates()
-    return n
+    hit, label = labels.of(hits["word"].to_numpy())
+    feature, names = pd.factorize(hits["feature"].to_numpy(dtype=object)[hit])
+    return matrices.of_pairs(feature, label, pa.array(names, pa.string()), labels)
 
 
 def occurrences(corpus: Corpus, features: str | pd.DataFrame) -> pd.DataFrame:

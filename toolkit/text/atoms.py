@@ -294,8 +294,7 @@ def _merged(parts: list[Numbered]) -> Numbered:
 
     found = pa.chunked_array([forms for _, forms in parts], pa.string()).dictionary_encode()
     found = found.combine_chunks()
-    forms = found.dictionary
-    number = found.indices.to_numpy().astype(np.min_scalar_type(len(forms)))
+    number = found.indices.to_numpy().astype(np.min_scalar_type(len(found.dictionary)))
     ends = np.cumsum([0, *(len(own) for _, own in parts)])
     ids = [number[end:][own] for end, (own, _) in zip(ends, parts, strict=False)]
-    return np.concatenate([number[:0], *ids]), forms
+    return np.concatenate([number[:0], *ids]), found.dictionary

@@ -25,7 +25,7 @@ from toolkit.text.documents import FORMAT, MANIFEST, files, is_saved
 from toolkit.text.index import Index
 from toolkit.text.words import Words
 
-VERSION = 2  # of the layout: a new number wherever an older program would misread it
+VERSION = 3  # of the layout: a new number wherever an older program would misread it
 KEYS = "id given codebook problems"  # what the manifest says beside what every layout does
 LOOKED_AT = 100_000  # source files that are compared with the saved ones at opening
 ARRAYS = {  # whose field is kept in which file of words/
