@@ -102,6 +102,12 @@ def test_a_title_is_found_without_metadata():
     assert find(text) == [("title", "Stronger chains for industry")] * 2
 
 
+def test_a_title_right_above_its_byline():
+    """A byline shows that the line above it is a title, without a blank line between them."""
+    found = [("title", "Stronger chains for industry"), ("byline", "By Jane Doe")]
+    assert find(f"Stronger chains for industry\nBy Jane Doe\n\n{PROSE}") == found
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -168,7 +168,8 @@ def _is_prose(line: str) -> bool:
 def _is_title(text: str, lines: Sequence[Span]) -> bool:
     """Say whether the first of some lines is printed as a title over the others.
 
-    A title has no final stop, is not broken at the width of the page, and prose stands below it.
+    A title has no final stop, is not broken at the width of the page, and prose stands below it,
+    after a blank line, a byline or in a line much longer.
     """
     (start, end), *below = lines
     line = text[start:end]
@@ -178,7 +179,9 @@ def _is_title(text: str, lines: Sequence[Span]) -> bool:
         return False
     apart = below and text.count("\n", end, below[0][0]) > 1
     long = below and below[0][1] - below[0][0] > 1.5 * (end - start)
-    return bool(apart or long) and any(_is_prose(text[a:b]) for a, b in below)
+    bylines = [row for row in patterns()["head"] if row[0] == "byline"]
+    signed = below and _fits(text[slice(*below[0])], bylines)
+    return bool(apart or long or signed) and any(_is_prose(text[a:b]) for a, b in below)
 
 
 def _repeated(
