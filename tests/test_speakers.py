@@ -26,6 +26,7 @@ def voices(text, **given):
         ("Mr. Clarke", "Clarke", "person"),
         ("Chancellor Ute Brandt", "Ute Brandt", "person"),
         ("Ute Brandt of the trade union Steel and Coal", "Ute Brandt", "person"),
+        ("Professor Feng Rui of Yan University", "Feng Rui", "person"),
         ("port analyst Jan-Peter Kruse of the Lake Institute", "Jan-Peter Kruse", "person"),
         ("the Ministry of Commerce", "Ministry of Commerce", "institution"),
         ("Lu Xun Hospital of Yan University", "Lu Xun Hospital of Yan University", "institution"),
@@ -57,12 +58,13 @@ def test_one_name():
     [
         ("Zhang yansheng said it grew. Zhang Yansheng said it fell.", "Zhang Yansheng"),
         ("Yansheng Zhang said it grew. Zhang Yansheng said it fell.", "Zhang Yansheng"),
+        ("Wang Jun said it grew. Professor Wang Jun of Yan University said it fell.", "Wang Jun"),
         ("The Bank of Steel (BOS) said it grew. BOS said it fell.", "Bank of Steel"),
         ("The Ministry of Steel said it grew. The ministry said it fell.", "Ministry of Steel"),
     ],
 )
 def test_other_forms(text, name):
-    """Small letters, the order of names, initials and nominals lead to one name."""
+    """Small letters, word order, bodies, initials and nominals lead to one name."""
     assert voices(text) == [name] * 2
 
 

@@ -82,12 +82,28 @@ def said(text, **given):
         ("Li Wei, 36, who is ill, said it grew.", "indirect", "Li Wei, 36, who is ill", "it grew"),
         ("Li Wei said that due to rain, although small, it fell.", "indirect", "Li Wei",
          "that due to rain, although small, it fell"),
+        ("Wang Jun said that it grew.", "indirect", "Wang Jun", "that it grew"),
         ("Li Wei said the plan “is bad” for all.", "mixed", "Li Wei", "the plan “is bad” for all"),
     ],
 )  # fmt: skip
 def test_form(text, mode, who, content):
     """Each form of reporting gives one utterance with its speaker and exactly its words."""
     assert said(text) == [(mode, who, content)]
+
+
+@pytest.mark.parametrize("marks", [': "{}"', ', "{}"', ": “{}”", ", “{}”"])
+@pytest.mark.parametrize("joined", ["and", "or"])
+def test_quotation_of_names(marks, joined):
+    """A sentence of names keeps its small verb and is no title, whatever marks stand round it."""
+    content = f"Talent leaves for Foshan, Shanghai {joined} Shenzhen."
+    text = "Li Wei said" + marks.format(content)
+    assert said(text) == [("direct", "Li Wei", content[:-1])]
+
+
+@pytest.mark.parametrize("title", ["Long Walk to Freedom.", "The Rise and Fall of Great Powers,"])
+def test_quotation_of_a_title(title):
+    """A title stays one where the stop of the sentence round it stands inside its marks."""
+    assert cues.quotation(title) == "E"
 
 
 @pytest.mark.parametrize(

@@ -201,12 +201,16 @@ class View:
 def quotation(inside: str) -> str:
     """Return the tag of a quotation: Q, L (sentence), E (name of something), q (fragment).
 
+    A title may end in a stop that belongs to the sentence round it, but its verbs have capitals.
+
     >>> quotation("We will go on."), quotation("Interim Measures for Enterprises")
     ('Q', 'E')
     """
     large = [not w[0].islower() for w in inside.split() if len(w) > 3 or w[:1].isdigit()]
     if large and inside[-1] not in "?!…" and sum(large) >= 0.8 * len(large):
-        return "E"
+        small = (w.rstrip(".,;:") for w in inside.split() if w[0].islower())
+        if inside[-1] not in ".," or not any(tag(word) in "bxuvVe" for word in small):
+            return "E"
     if inside.endswith((".", ",", "?", "!", "…")) or inside.count(" ") > 7:
         return "L" if inside[:1].islower() else "Q"
     return "q"
@@ -232,7 +236,7 @@ def view(
     forms += map(_form, rule("token").findall(text, at, last))
     words, low, found = zip(*forms, strict=True) if forms else [()] * 3
     tags = list(found)
-    for i in [i for i, letter in enumerate(tags) if letter in "N'"]:
+    for i in [i for i, letter in enumerate(tags) if letter in "N'Y"]:
         before = low[i - 1] if i else ""
         if tags[i] == "'":
             tags[i] = tag(low[i]) if "no_owner" in kinds(before) else "g"

@@ -122,7 +122,8 @@ def _base(tokens: list[str]) -> list[str]:
         if token[0].islower() and kinds(token) & {"preposition", "relative", "of", "to", "that"}:
             inside = tokens[i - 1][0].isupper() and "relative" not in kinds(token)
             after = tokens[i + 1] if i + 1 < len(tokens) else "-"
-            if after == "the" and _is_person(tokens[:i]):  # Li Wei of the Bank of China
+            called = after == "the" or tokens[i - 2] in word_list("given", "chinese")
+            if called and _is_person(tokens[:i]):  # Li Wei of (the) Jilin University
                 return tokens[:i]
             if not (inside and (after[0].isupper() or after == "the")):
                 return tokens[:i]

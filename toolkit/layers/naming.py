@@ -25,11 +25,13 @@ def people(text: str) -> frozenset[str]:
     >>> sorted(people("President Li Wei met Foshan officials. Zhu said no."))
     ['Wei', 'Zhu']
     """
-    found, given = set(), word_list("given", "chinese")
+    found, given, family = set(), word_list("given", "chinese"), word_list("chinese")
     for match in rule("name_run").finditer(text):
         (start, end), (*near, name) = match.span(), match.group().split()
         name = name.removesuffix("'s").removesuffix("’s")
-        if name in found or kinds(name) or name[1:].isupper() or tag(name.lower()) == "a":
+        given_name = kinds(name) == {"day"} and len(name) == 3 and not family.isdisjoint(near[-1:])
+        listed = name in found or (kinds(name) and not given_name)  # Wang Jun is no June
+        if listed or name[1:].isupper() or tag(name.lower()) == "a":
             continue
         near += rule("word_before").findall(text, max(0, start - 40), start)
         shown = not given.isdisjoint(near) or near[-1:] in (["said"], ["says"])
