@@ -148,9 +148,12 @@ def test_pairs_are_counted_in_any_order(pairs):
 
 
 def test_a_corpus_whose_words_are_known_is_its_only_part(corpus):
-    """What has been read is not read again in parts."""
-    assert corpus.words is not None
-    assert corpus.parts == (corpus,)
+    """What has been read is kept, and not read again in parts."""
+    fresh = corpus.replace(sentences=corpus.sentences)
+    assert "words" not in fresh._known
+    counts.matrix(fresh)
+    assert "words" in fresh._known
+    assert fresh.parts == (fresh,)
 
 
 @pytest.mark.parametrize("by", ["doc", "outlet", ["outlet", "doc"]])
@@ -158,6 +161,7 @@ def test_a_large_corpus_is_counted_in_parts(corpus, by, monkeypatch):
     """Parts have the documents in order, and their words; added, their counts are the whole's."""
     whole = counts.matrix(corpus, "words", by)
     monkeypatch.setattr("toolkit.shelf.PART", 100)
+    monkeypatch.setattr("toolkit.shelf.LARGE", 100)
     fresh = corpus.replace(sentences=corpus.sentences)
     parts = fresh.parts
     assert len(parts) > 1

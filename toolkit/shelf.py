@@ -22,6 +22,7 @@ from toolkit.text.store import Saved
 from toolkit.text.words import Words
 
 PART = 4_000_000  # characters that are counted at a time
+LARGE = 50_000_000  # characters from which on words are not kept only to be counted
 
 
 def _kept(name: str, doc: str) -> property:
@@ -125,15 +126,15 @@ class Shelf:
     def parts(self) -> tuple[Self, ...]:
         """Corpora whose counts add up to this one's: itself once its words are known.
 
-        Before, they are its documents by a few million characters, so that a large corpus is
-        counted without all its words in memory.
+        Before, those of a large corpus are its documents by a few million characters, so that they
+        are counted without all their words in memory.
         """
         if "words" in self._known or self._saved:
             return (self,)
         ends = np.cumsum([len(text) for text in self.texts.values()], dtype="int64")
-        first = np.flatnonzero(np.diff(ends // PART, prepend=-1))
-        if len(first) < 2:
+        if not len(ends) or ends[-1] < LARGE:
             return (self,)
+        first = np.flatnonzero(np.diff(ends // PART, prepend=-1))
         edges, docs = [*first.tolist(), len(ends)], list(self.texts.items())
         layers: list[dict[str, pd.DataFrame]] = [{} for _ in first]
         for name in ("furniture", "faults", "sentences"):

@@ -80,7 +80,6 @@ def of_words(corpus: Corpus, by: str | Sequence[str], within: str) -> Matrix:
 
 def _of_part(corpus: Corpus, by: str | Sequence[str], within: str) -> Matrix:
     """Count words: those with a label are the hits."""
-    corpus = corpus.replace()  # what is read of a part is gone with it
     labels = groups.label(corpus, by, within)
     read = corpus.matcher()
     return of_pairs(read.form[labels.word], labels.label, read.forms, labels)
