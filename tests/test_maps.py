@@ -214,3 +214,21 @@ def test_outlines_are_lines_on_the_globe():
     every = np.concatenate([line for kind in lines.values() for line in kind])
     assert np.abs(every).max(axis=0).tolist() <= [180, 90]
     assert min(len(line) for kind in lines.values() for line in kind) >= 2
+
+
+def test_every_point_can_be_clicked():
+    """Where points lie on each other the smaller is on top and leaves a part of the larger."""
+    names = ["Foshan", "Guangzhou", "Pearl River Delta", "Guangfo", "Guangdong", "Sanlong Bay"]
+    most = dict(zip(names, (40, 6, 2, 2, 1, 1), strict=True))
+    text = "".join(f"They saw {name}. " * n for name, n in most.items())
+    texts = {"a": text, "b": "Guangdong trades. " * 50 + "Guangzhou waits."}
+    drawn = kit.compare(from_texts(texts), "places", by="doc").map("a")
+    width, height = drawn.figure.get_size_inches() * 720  # tenths of a point
+    folds = re.findall(r'<summary title="([^"]+): (\d+)" style="([^"]+)"', drawn._points)
+    assert [int(n) for _, n, _ in folds] == sorted(most.values(), reverse=True)
+    y, x = np.mgrid[: int(height), : int(width)]
+    opens = np.full(x.shape, -1)
+    for i, (_, _, style) in enumerate(folds):
+        left, top, across = (float(share) / 100 for share in re.findall(r":([\d.]+)%", style))
+        opens[np.hypot(x - left * width, y - top * height) <= across * width / 2] = i
+    assert min((opens == i).sum() for i in range(len(folds))) > 100  # a square point

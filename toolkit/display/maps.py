@@ -37,6 +37,7 @@ INCHES, TITLE, DPI = 4.8, 0.32, 90  # width of a map, height of its title, resol
 SPAN = 0.98 * INCHES * 72  # width of a map without its gap, in points
 LETTER, LINE, LONG = 4.1, 8.0, 24  # width and height of a letter in points, letters of a name
 SHOWN = 6  # passages of a point
+CLICK, INSIDE = 4.5, 0.6  # least radius of a click in points, share of it for one on another
 BLUE, RED, LAND, SEA = "#0072B2", "#D55E00", "#f4f1ea", "#e3edf3"
 LINES = {"country": ("#8c8577", 0.7), "province": ("#cfc8b9", 0.5)}
 
@@ -203,19 +204,32 @@ def _figure(
         box = ((i + 0.01) / len(panels), 0.0, SPAN / 72 / width, height / tall)
         ax = figure.add_axes(box, xlim=frame[:2], ylim=frame[2:], xticks=[], yticks=[])
         _ground(ax)
-        rows = drawn[drawn[panel] > 0]
+        rows = drawn[drawn[panel] > 0].sort_values(panel, ascending=False, kind="stable")
         x, y = (rows["lon"] - west) / (east - west), (rows["lat"] - south) / (north - south)
         size, point = LARGEST * rows[panel] / top, rows["kind"].isin(POINTS)
-        for mark, fill, edge in ((point, BLUE, "white"), (~point, "none", RED)):
+        for mark, fill, edge in ((point, (BLUE, 0.45), BLUE), (~point, "none", RED)):
             at = rows["lon"][mark], rows["lat"][mark], size[mark]
-            ax.scatter(*at, facecolor=fill, edgecolor=edge, linewidth=1, alpha=0.8, zorder=4)
-        radius = np.sqrt(size / np.pi)
-        _names(ax, rows["place"], x * SPAN, y * height * 72, radius)
+            ax.scatter(*at, facecolor=fill, edgecolor=edge, linewidth=0.8, zorder=4)
+        radius, at = np.sqrt(size / np.pi), (x * SPAN, y * height * 72)
+        _names(ax, rows["place"], *at, radius)
         ax.set_title(titles[panel], loc="left", fontsize=9, **lettering())
         spot = {"left": 100 * (box[0] + box[2] * x), "top": 100 * (1 - box[3] * y)}
-        spot["across"] = 100 * np.maximum(2 * radius, 9) / (72 * width)
+        spot["across"] = 200 * _reach(*at, radius) / (72 * width)
         spots.append(rows[["place"]].assign(panel=panel, n=rows[panel], **spot))
     return figure, pd.concat(spots)
+
+
+def _reach(x: pd.Series, y: pd.Series, radius: pd.Series) -> np.ndarray:
+    """Return the radius in which a click opens each point, of points from the largest down.
+
+    A later point lies on an earlier one: it leaves the other's centre free or, where both lie in
+    one spot, its rim, so that a click can reach either.
+    """
+    at, out = np.stack([x, y], axis=1), np.maximum(radius.to_numpy(float), CLICK)
+    for i in range(1, len(out)):
+        away = np.hypot(*(at[:i] - at[i]).T)
+        out[i] = min(out[i], np.maximum(away, INSIDE * np.minimum(out[:i], CLICK)).min())
+    return out
 
 
 def _ground(ax: Axes) -> None:
