@@ -178,6 +178,16 @@ def test_pages_escape_and_link():
     assert "http" not in first
 
 
+def test_a_pattern_in_a_table_may_break_after_a_bar():
+    """On the site a long wording wraps in its cell, a number stands right, code is left alone."""
+    table = "<table><tr><td>(need|needs) to</td><td>-1.5</td></tr></table>"
+    shown = nbformat.v4.new_output("display_data", {"text/html": table})
+    cell = nbformat.v4.new_code_cell("a|b", outputs=[shown])
+    page = report.whole(report.Page("x", nbformat.v4.new_notebook(cells=[cell]), None), None, None)
+    assert '<td>(need|<wbr>needs) to</td><td class="number">-1.5</td>' in page
+    assert page.count("<wbr>") == 1
+
+
 SPOKEN = "Steel is dear. It rained. Li Wei said that <b>it</b> grew. Rain fell. It stood still."
 
 

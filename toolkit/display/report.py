@@ -26,6 +26,7 @@ SAID = {
     "minutes": r"(\d+) minutes",
 }  # in the first cell of a notebook
 NUMBER = r"<td>(?=[-−]?[\d.,]+(?:e[-+]?\d+)?</td>)"
+WORDING = r"<td>[^<|]*\|[^<]*</td>"  # a pattern has no spaces to break a line at
 TIMEOUT = 600  # seconds a cell may take on a large corpus
 DATA = Path(__file__).parents[1] / "data"
 SOURCES = (DATA.with_name("notebooks"), Path(__file__).parents[2] / "notebooks")
@@ -159,4 +160,5 @@ def whole(page: Page, before: Page | None, after: Page | None) -> str:
     colours = HtmlFormatter(style="default").get_style_defs(".highlight")
     known = {"page": page, "before": before, "after": after, "colours": colours}
     text, _ = _exporter().from_notebook_node(page.notebook, known)
+    text = re.sub(WORDING, lambda cell: cell[0].replace("|", "|<wbr>"), text)
     return re.sub(NUMBER, '<td class="number">', text)  # numbers right, text left
