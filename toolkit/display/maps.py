@@ -210,11 +210,11 @@ def _figure(
         for mark, fill, edge in ((point, (BLUE, 0.45), BLUE), (~point, "none", RED)):
             at = rows["lon"][mark], rows["lat"][mark], size[mark]
             ax.scatter(*at, facecolor=fill, edgecolor=edge, linewidth=0.8, zorder=4)
-        radius, at = np.sqrt(size / np.pi), (x * SPAN, y * height * 72)
-        _names(ax, rows["place"], *at, radius)
+        radius, points = np.sqrt(size / np.pi), (x * SPAN, y * height * 72)
+        _names(ax, rows["place"], *points, radius)
         ax.set_title(titles[panel], loc="left", fontsize=9, **lettering())
         spot = {"left": 100 * (box[0] + box[2] * x), "top": 100 * (1 - box[3] * y)}
-        spot["across"] = 200 * _reach(*at, radius) / (72 * width)
+        spot["across"] = 200 * _reach(*points, radius) / (72 * width)
         spots.append(rows[["place"]].assign(panel=panel, n=rows[panel], **spot))
     return figure, pd.concat(spots)
 
