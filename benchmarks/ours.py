@@ -137,7 +137,7 @@ def facts(texts: Texts, rounds: int) -> list[tuple[str, str, str]]:
     for name in ("places", "themes", "speakers", "merges"):
         made._known[name] = made.furniture
     count = counts.matrix(made).n.sum(axis=1)
-    forms = counts.matrix(made).features
+    forms = counts.matrix(made).features.to_pylist()
     size = f"{sum(len(text.encode()) for text in texts.values()) / 1e6:.0f} MB"
     out = []
 
