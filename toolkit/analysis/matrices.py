@@ -52,21 +52,20 @@ def total(parts: Iterable[Matrix]) -> Matrix:
         return parts[0]
     found = pa.chunked_array([part.features for part in parts]).combine_chunks()
     found = found.dictionary_encode()
-    ends = np.cumsum([len(part.features) for part in parts])[:-1]
-    number = np.split(found.indices.to_numpy(), ends)
-    rows = [own[part.n.indices] for own, part in zip(number, parts, strict=True)]
+    edges = np.cumsum([len(part.features) for part in parts])[:-1]
+    blocks = []
+    for part, row in zip(parts, np.split(found.indices.to_numpy(), edges), strict=True):
+        place = part.n.data, row[part.n.indices], part.n.indptr
+        shape = len(found.dictionary), len(part.groups)
+        blocks.append(sparse.csc_array(place, shape=shape))
+    n = sparse.hstack(blocks, format="csc")
     groups = pd.concat([part.groups for part in parts], ignore_index=True)
-    column = groups.groupby(list(groups)).ngroup().to_numpy()
     names = groups.drop_duplicates().sort_values(list(groups), ignore_index=True)
+    column = groups.groupby(list(groups)).ngroup().to_numpy()
     words = np.bincount(column, np.concatenate([part.words for part in parts])).astype("int64")
-    edges = np.concatenate([[0], *(np.diff(part.n.indptr) for part in parts)]).cumsum()
-    width = sparse.get_index_dtype(maxval=edges[-1])
-    data, row = np.concatenate([part.n.data for part in parts]), np.concatenate(rows)
-    shape = len(found.dictionary), len(groups)
-    n = sparse.csc_array((data, row.astype(width, copy=False), edges.astype(width)), shape=shape)
     if len(names) < len(groups) or (np.diff(column) < 0).any():  # parts share groups
-        pairs = np.arange(len(column)), column
-        n = n @ sparse.coo_array((np.ones(len(column), n.dtype), pairs)).tocsc()
+        same = np.ones(len(column), n.dtype), (np.arange(len(column)), column)
+        n = n @ sparse.coo_array(same).tocsc()
     return Matrix(found.dictionary, names, words, n)
 
 

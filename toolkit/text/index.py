@@ -53,15 +53,3 @@ class Index:
         """Return the positions of some forms, one form after the other."""
         at = expand(self.offset[forms], self.count[forms])
         return self.order[at].astype("int64")
-
-
-def order(forms: np.ndarray) -> np.ndarray:
-    """Return the positions of small numbers in their order: a radix sort, sixteen bits at a time.
-
-    >>> order(np.array([2, 70_000, 2, 0])).tolist()
-    [3, 0, 2, 1]
-    """
-    found = np.argsort(forms.astype("u2"), kind="stable").astype("int32")
-    if len(forms) and forms.max() >= 2**16:
-        found = found[np.argsort((forms >> 16).astype("u2")[found], kind="stable")]
-    return found

@@ -14,7 +14,7 @@ sentence, loop         no word crosses the edge of one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,6 @@ import numpy as np
 import pandas as pd
 
 from toolkit import spans
-from toolkit.text import index
 from toolkit.text.atoms import BREAK, JOINER, POINT, SPACED, Atoms, ask, fold, lowered
 from toolkit.text.index import Index
 
@@ -108,7 +107,7 @@ class Words:
         links[-1:] = False
         forms = self.atoms.code[self.atoms.ids[sequence]]
         count = np.bincount(forms, minlength=len(self.atoms.vocabulary))
-        order = index.order(forms)
+        order = np.argsort(forms, kind="stable").astype("int32")
         return Index(sequence, forms, self.unit, links, order, count, self.atoms.vocabulary)
 
 
@@ -208,16 +207,11 @@ def _joints(atoms: Atoms, faults: pd.DataFrame) -> np.ndarray:
         plain[spaced[np.unique(spans.overlaps(between, healed)[0])]] = True
     for rows, question in (
         (np.flatnonzero(gap == POINT), str.isdecimal),
-        (np.flatnonzero(_between(atoms, STOPS.__contains__)[:-1]), _is_letter),
+        (np.flatnonzero(ask(atoms.gap_types, atoms.gaps, STOPS.__contains__)[:-1]), _is_letter),
     ):
         both = [ask(atoms.types, atoms.ids[rows + i], question) for i in (0, 1)]
         plain[rows] |= both[0] & both[1]
     return np.flatnonzero(plain)
-
-
-def _between(atoms: Atoms, question: Callable[[str], bool]) -> np.ndarray:
-    """Ask a question of every gap: they have few types, so that none is looked for."""
-    return np.array([question(gap) for gap in atoms.gap_types.to_pylist()], dtype=bool)[atoms.gaps]
 
 
 def _is_letter(form: str) -> bool:
@@ -233,7 +227,7 @@ def _possessives(atoms: Atoms, joint: np.ndarray) -> np.ndarray:
 
 def _trailing(atoms: Atoms, word: np.ndarray, head: np.ndarray, last: np.ndarray) -> np.ndarray:
     """Say for each word whether the next character is its own: per cent, last stop of initials."""
-    at = np.flatnonzero(_between(atoms, lambda form: form.startswith("%")))
+    at = np.flatnonzero(ask(atoms.gap_types, atoms.gaps, lambda form: form.startswith("%")))
     at = at[(word[at] >= 0) & ask(atoms.types, atoms.ids[at], lambda form: form[-1].isdecimal())]
     at = at[last[word[at]] == at]
     several = np.flatnonzero(last > head)
