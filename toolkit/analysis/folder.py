@@ -97,10 +97,6 @@ def draft(corpus: Corpus) -> dict[str, pd.DataFrame | str]:
     >>> sorted(kit.draft(kit.example()))
     ['codebook.toml', 'documents.csv', 'speakers.csv']
     """
-    if corpus.folder and documents.is_saved(corpus.folder):
-        where = store.read(corpus.folder).facts["source"] or "memory"
-        say = f"'{corpus.folder}' is a saved corpus; draft the tables of its articles in {where}"
-        raise ToolkitError(say)
     layers = {name: corpus.layer(name) for name in ("furniture", "faults", "sentences")}
     table = drafts.draft(corpus.texts, layers, corpus.source.stated).reset_index()
     named = corpus.speech.dropna(subset=["speaker", "speaker_start"]).drop_duplicates("speaker")
@@ -147,6 +143,10 @@ def write(tables: dict[str, pd.DataFrame | str], folder: Path) -> list[str]:
     A value that a spreadsheet would take for a formula gets a blank before it, which is dropped
     when the table is read.
     """
+    if documents.is_saved(folder):  # where they would never be read
+        where = store.read(folder).facts["source"] or "memory"
+        say = f"'{folder}' is a saved corpus; draft the tables of its articles in {where}"
+        raise ToolkitError(say)
     said = []
     for name, table in tables.items():
         try:
