@@ -7,7 +7,6 @@ no spreadsheet takes for a number or a date: a sheet can be scored whatever else
 
 from __future__ import annotations
 
-import io
 import re
 from base64 import b32decode, b32encode
 from pathlib import Path
@@ -21,8 +20,8 @@ from toolkit.analysis import groups
 from toolkit.analysis.passages import shown
 from toolkit.checks import ToolkitError, one_of
 from toolkit.corpus import Corpus
-from toolkit.text.encodings import decode
-from toolkit.text.tables import FORMULA
+from toolkit.text.encodings import Problems
+from toolkit.text.tables import FORMULA, parse
 
 LAYERS = ("themes", "speech", "places", "faults")
 
@@ -102,30 +101,26 @@ def draw_sample(
         raise ToolkitError(f"{n} is no number of sentences to draw; 1 or more was expected")
     value = documents[strata or "doc"].astype("str").fillna(groups.NONE).loc[units["doc"]]
     found = units.index.isin(labels(corpus, layer, units)["unit"])
-    both = ["value", "found"]
     parts = pd.DataFrame({"value": value.to_numpy() if strata else "", "found": found})
-    code, size = parts.groupby(both).ngroup(), parts.groupby(both)["found"].transform("size")
     random = np.random.default_rng(seed)
-    number = random.permutation(code.nunique())[code]  # of the stratum; it tells nothing
+    grouped = parts.groupby(["value", "found"])
+    number = random.permutation(grouped.ngroups)[grouped.ngroup()]  # of the stratum; says nothing
+    size = grouped["found"].transform("size")
     # values take turns, and in each of them those with and without a finding
     mixed = parts.sample(frac=1, random_state=random)
-    mixed = mixed.assign(turn=mixed.groupby(both).cumcount())
+    mixed = mixed.assign(turn=mixed.groupby(["value", "found"]).cumcount())
     mixed = mixed.sort_values(["turn", "found"], kind="stable")
     turns = mixed.groupby("value").cumcount().sort_values(kind="stable")
     drawn = random.permutation(turns.index[:n])
-    sheet = units.iloc[drawn][spans.ADDRESS].reset_index(drop=True)
-    lines = pd.Series(shown(corpus, units)).str.split().str.join(" ")
+    lines = shown(corpus, units).str.split().str.join(" ").astype("str")
     lines = lines.str.replace(r"[\x00-\x1f\x7f]", "", regex=True)  # no workbook can hold them
     lines = lines.str.replace(FORMULA, " ", regex=True)
     by_doc = lines.groupby(units["doc"])
-    context = {"before": by_doc.shift(1), "passage": lines, "after": by_doc.shift(-1)}
-    sheet = sheet.join(
-        pd.DataFrame(context, dtype="str").fillna("").iloc[drawn].reset_index(drop=True)
-    )
-    rows = sheet[spans.ADDRESS].assign(stratum=number[drawn], size=size.to_numpy()[drawn])
-    sheet = sheet.assign(
-        **{layer: "", "note": "", "id": [_id(layer, *row) for row in rows.to_numpy()]}
-    )
+    ids = [_id(layer, *row) for row in units[spans.ADDRESS].assign(n=number, size=size).to_numpy()]
+    sheet = units[spans.ADDRESS].assign(
+        before=by_doc.shift(1, fill_value=""), passage=lines, after=by_doc.shift(-1, fill_value=""),
+        **{layer: "", "note": "", "id": ids},
+    ).iloc[drawn].reset_index(drop=True)  # fmt: skip
     if path is not None:
         one_of(Path(path).suffix.lower(), (".csv", ".xlsx"), "the ending of a coding sheet")
         if str(path).lower().endswith(".xlsx"):
@@ -167,10 +162,8 @@ def read_sheet(corpus: Corpus, sheet: str | Path | pd.DataFrame, name: str) -> p
         `doc, start, end, stratum, size, answer` (the cell as filled in), and the layer in
         ``attrs["layer"]``; rows that were left blank are left out.
     """
-    table = (
-        sheet.astype("str").fillna("") if isinstance(sheet, pd.DataFrame) else _read(Path(sheet))
-    )
-    table = table.rename(columns=lambda column: str(column).strip().casefold())
+    table = sheet if isinstance(sheet, pd.DataFrame) else _read(Path(sheet))
+    table = table.astype("str").fillna("").rename(columns=lambda head: str(head).strip().casefold())
     layer = next((column for column in LAYERS if column in table), "themes")
     for column in [*spans.ADDRESS, layer]:
         if column not in table:
@@ -213,12 +206,12 @@ def _read(path: Path) -> pd.DataFrame:
     """Read a table of strings from a workbook, or from text in any usual encoding and form."""
     if not path.exists():
         raise ToolkitError(f"there is no coding sheet {str(path)!r}")
-    how = {"dtype": "str", "keep_default_na": False}
-    if path.suffix.lower() == ".xlsx":
-        return pd.read_excel(path, **how).fillna("")
-    text, _ = decode(path.read_bytes(), None, path.name, [], stated=["cp1252", "latin-1"])
     try:
-        parted = max(",;\t", key=text.split("\n", 1)[0].count)
-        return pd.read_csv(io.StringIO(text.removeprefix("\ufeff")), sep=parted, **how)
+        if path.suffix.lower() == ".xlsx":
+            return pd.read_excel(path, dtype="str", keep_default_na=False)
+        table, _ = parse(path.read_bytes(), path.name, said := Problems())
+        if lost := [sentence for _, sentence in said if sentence.startswith("Left out")]:
+            raise ValueError(lost[0])
+        return table
     except ValueError as error:
         raise ToolkitError(f"the coding sheet {path.name} cannot be read: {error}") from None

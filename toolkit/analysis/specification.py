@@ -89,21 +89,20 @@ class Sensitivity:
             As `toolkit.passages`, with `change` (lost or gained) and `where` (in the group, or
             elsewhere, with which it is compared).
         """
-        effect = self.table["log_ratio"].dropna()
+        effect = self.table["log_ratio"]
         farthest = int((effect - effect.iloc[0]).abs().idxmax())
         row = farthest if specification is None else specification
         one_of(row, range(len(self.table)), "a row of the table")
         both = self._hits[0].merge(self._hits[row], how="outer", indicator="change")
-        change = both["change"].astype("str").map({"left_only": "lost", "right_only": "gained"})
-        both = both.assign(change=change)[change.notna()]
-        return passages.passages(self.corpus, both.reset_index(drop=True))
+        both["change"] = both["change"].map({"left_only": "lost", "right_only": "gained"})
+        return passages.passages(self.corpus, both.dropna(subset="change"))
 
     def __repr__(self) -> str:
         effects = self.table["holds"].dropna().astype(bool)
         first = self.table["log_ratio"].iloc[0]
         name = f"{self.feature} of {' | '.join(self.group)}"
         flips = self.choices.query("flips")
-        what = ", ".join(f"{c}: {o}" for c, o in zip(flips["choice"], flips["option"], strict=True))
+        what = ", ".join(flips["choice"] + ": " + flips["option"])
         return (
             f"{name}: log ratio {first:.2f} as made; its sign holds in {int(effects.sum())} of "
             f"{counted(len(effects), 'specification')}"
@@ -165,45 +164,31 @@ def sensitivity(
     corpus, within = comparison.corpus, comparison.asked["within"]
     names = (cell["feature"], *(cell[key] for key in comparison.keys))
     made, found = _run(comparison, corpus, within, names)
-    crossed = {}
-    for name, choice in changes.items():
-        if name in wanted and _run(comparison, choice[2](corpus), within, names)[0] != made:
-            crossed[name] = choice
+    crossed: list[tuple[dict[str, str], Corpus]] = [({}, corpus)]
+    for name, (as_made, other, change) in changes.items():
+        if name in wanted and _run(comparison, change(corpus), within, names)[0] != made:
+            crossed = [({**options, name: option}, now) for options, before in crossed
+                       for option, now in ((as_made, before), (other, change(before)))]  # fmt: skip
     units = [within]
     if "within" in wanted and "unit" in comparison.basis:
         units += [unit for unit in groups.UNITS if _run(comparison, corpus, unit, names)[0] != made]
-    first = {name: choice[0] for name, choice in crossed.items()} | {"within": within}
+    if len(units) > 1:
+        crossed = [({**options, "within": unit}, now) for options, now in crossed for unit in units]
+    first = crossed[0][0]
     docs = list(dict.fromkeys([*found["doc"].value_counts().index, *corpus.texts]))[:MOST]
     docs = docs if "documents" in wanted and len(corpus.texts) > 1 else []
     theme = names[0] if "patterns" in wanted else ""
     rows, hits = [], []
-    for options, changed in itertools.chain(
-        (({**options, "within": unit, OUT: ""}, changed)
-         for options, changed in _crossed(corpus, crossed) for unit in units),
-        (({**first, OUT: name}, changed) for name, changed in _left_out(corpus, docs, theme)),
-    ):  # fmt: skip
-        row, found = _run(comparison, changed, options["within"], names)
-        if row != made or not options[OUT]:
-            rows.append({**options, **row})
+    left_out = (({**first, OUT: name}, now) for name, now in _left_out(corpus, docs, theme))
+    for options, now in itertools.chain(crossed, left_out):
+        row, found = _run(comparison, now, options.get("within", within), names)
+        if row != made or OUT not in options:
+            rows.append({OUT: "", **options, **row})
             hits.append(found)
-    keys = [*crossed, "within"] if len(units) > 1 else [*crossed]
-    table = pd.DataFrame(rows)[[*keys, OUT, *made]]
+    table = pd.DataFrame(rows)[[*first, OUT, *made]]
     sign = np.sign(table["log_ratio"])
     table["holds"] = (sign == sign.iloc[0]).astype("boolean").mask(sign.isna())
-    return Sensitivity(table, _summary(table, [*keys, OUT]), names[0], names[1:], corpus, hits)
-
-
-def _crossed(
-    corpus: Corpus, changes: dict[str, tuple[str, str, Change]]
-) -> Iterator[tuple[dict[str, str], Corpus]]:
-    """Return every combination of the changes, the corpus as made first."""
-    if not changes:
-        yield {}, corpus
-        return
-    (name, (as_made, other, change)), *rest = changes.items()
-    for option, made in ((as_made, corpus), (other, change(corpus))):
-        for options, last in _crossed(made, dict(rest)):
-            yield {name: option, **options}, last
+    return Sensitivity(table, _summary(table, [*first, OUT]), names[0], names[1:], corpus, hits)
 
 
 def _left_out(corpus: Corpus, docs: list[str], theme: str) -> Iterator[tuple[str, Corpus]]:
@@ -229,16 +214,14 @@ def _run(made: Comparison, corpus: Corpus, within: str, names: tuple[str, ...]) 
 
 def _summary(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Return how the sign fares under each option, and under it alone."""
-    first, out = table.iloc[0], []
+    out = []
     for key in keys:
-        others = table[keys].drop(columns=key) == first[keys].drop(key)
-        for option in table[key].drop_duplicates():
-            alike = table[key] == option
-            if key == OUT and not option:
-                continue
-            row = table[alike & others.all(axis=1)].iloc[0]
-            flips = pd.notna(row["holds"]) and not row["holds"]
-            holds = table.loc[alike, "holds"]
-            out.append((key, option, int(alike.sum()), holds.mean(), row["log_ratio"], flips))
+        others = (table[keys] == table.loc[0, keys]).drop(columns=key).all(axis=1)
+        for option, alike in table.groupby(key, sort=False):
+            if key != OUT or option:
+                alone = alike[others[alike.index]].iloc[0]
+                flips = pd.notna(alone["holds"]) and not alone["holds"]
+                fares = alike["holds"].mean(), alone["log_ratio"], flips
+                out.append((key, option, len(alike), *fares))
     columns = ["choice", "option", "specifications", "holds", "alone", "flips"]
     return pd.DataFrame(out, columns=columns)

@@ -20,7 +20,7 @@ from toolkit.corpus import Corpus
 from toolkit.layers.themes import Codebook, above
 
 Sheet: TypeAlias = str | Path | pd.DataFrame
-ALL, NOTHING = "(all)", ("none", "-", "–")
+ALL, NOTHING = "(all)", ("", "none", "-", "–")
 DRAWS = 500
 COEFFICIENTS = ("alpha", "cohen", "fleiss")
 
@@ -112,50 +112,42 @@ def score_sample(
     if len(layers) != 1:
         raise ToolkitError(f"the coding sheets are of different layers: {', '.join(layers)}")
     units = pd.concat(read.values())[spans.ADDRESS].drop_duplicates()
-    units = units.sort_values(spans.ADDRESS, ignore_index=True)
-    numbered = units.reset_index(names="unit")
-    read = {name: table.merge(numbered, on=spans.ADDRESS) for name, table in read.items()}
-    labels, yes, coded = _answers(corpus, layers[0], units, read)
+    units = units.sort_values(spans.ADDRESS, ignore_index=True).reset_index(names="unit")
+    read = {name: table.merge(units, on=spans.ADDRESS) for name, table in read.items()}
+    yes = _answers(corpus, layers[0], units, read)
     book = corpus.codebook if layers[0] == "themes" else {}
-    scores = {name: _scores(table, labels, book, yes["toolkit"], yes[name])
-              for name, table in read.items()}  # fmt: skip
-    shared = np.stack([yes[name][coded.all(axis=1)] for name in read])
-    compared = len(read) > 1 and shared.shape[1] > 0
-    agreement = _agreement(labels, shared, seed) if compared else pd.DataFrame()
-    unit, label = np.nonzero(np.any(list(yes.values()), axis=0))
-    answers = units[spans.ADDRESS].iloc[unit].reset_index(drop=True)
-    answers["label"] = pd.Series(labels[label], dtype="str")
-    for name, table in yes.items():
-        blank = ~coded[name].to_numpy()[unit]
-        answers[name] = pd.Series(table[unit, label], dtype="boolean").mask(blank)
+    scored = [_scores(table, yes, book, name) for name, table in read.items()]
+    scores = pd.concat(scored, ignore_index=True)
+    shared = set.intersection(*(set(table["unit"]) for table in read.values()))
+    compared = len(read) > 1 and len(shared) > 0
+    agreement = _agreement(yes[[*read]], sorted(shared), seed) if compared else pd.DataFrame()
+    answers = units.merge(yes.astype("boolean").reset_index(), on="unit")
+    for name, table in read.items():
+        answers[name] = answers[name].where(answers["unit"].isin(table["unit"]))
     most = max(table["stratum"].nunique() for table in read.values())
-    strata = counted(most, "stratum", "strata")
-    basis = f"{layers[0].capitalize()} of {counted(len(units), 'unit')} in {strata}, "
-    basis += f"coded by {', '.join(read)}."
-    if compared:
-        basis += f" Intervals of agreement from {DRAWS} resamples of units (seed {seed})."
-    table = pd.concat(scores, names=["coder"]).reset_index("coder").reset_index(drop=True)
-    return Validation(table, agreement, answers, basis, corpus)
+    drawn = f" Intervals of agreement from {DRAWS} resamples of units (seed {seed})."
+    basis = (
+        f"{layers[0].capitalize()} of {counted(len(units), 'unit')} in "
+        f"{counted(most, 'stratum', 'strata')}, coded by {', '.join(read)}."
+        f"{drawn if compared else ''}"
+    )
+    return Validation(scores, agreement, answers.drop(columns="unit"), basis, corpus)
 
 
 def _answers(
     corpus: Corpus, layer: str, units: pd.DataFrame, read: dict[str, pd.DataFrame]
-) -> tuple[np.ndarray, dict[str, np.ndarray], pd.DataFrame]:
-    """Return the labels, who gave which to which unit (units x labels), and who coded which."""
-    said = {"toolkit": sheets.labels(corpus, layer, units)}
-    known = _known(corpus, layer, said["toolkit"]["label"])
-    coded = pd.DataFrame({"toolkit": True}, index=units.index)
+) -> pd.DataFrame:
+    """Return by unit and label who gave it: the toolkit and the coders, a column each."""
+    said = [sheets.labels(corpus, layer, units).assign(who="toolkit")]
+    known = _known(corpus, layer, said[0]["label"])
     for name, table in read.items():
-        pairs = [(unit, label) for unit, cell in zip(table["unit"], table["answer"], strict=True)
-                 for label in _parsed(cell, known, name)]  # fmt: skip
-        said[name] = pd.DataFrame(pairs, columns=["unit", "label"])
-        coded[name] = units.index.isin(table["unit"])
-    labels = np.unique(pd.concat(said.values())["label"].to_numpy(dtype=str))
-    yes = {name: np.zeros((len(units), len(labels)), dtype=bool) for name in said}
-    for name, pairs in said.items():
-        column = np.searchsorted(labels, pairs["label"].to_numpy(dtype=str))
-        yes[name][pairs["unit"].to_numpy(dtype="int64"), column] = True
-    return labels, yes, coded
+        pairs = [(unit, label, name)
+                 for unit, cell in zip(table["unit"], table["answer"], strict=True)
+                 for label in _parsed(cell, known, layer == "themes", name)]  # fmt: skip
+        said.append(pd.DataFrame(pairs, columns=["unit", "label", "who"]))
+    given = pd.concat(said).astype({"unit": "int64", "label": "str"})
+    table = pd.crosstab([given["unit"], given["label"]], given["who"])
+    return table.reindex(columns=["toolkit", *read], fill_value=0) > 0
 
 
 def _known(corpus: Corpus, layer: str, found: pd.Series) -> dict[str, list[str]]:
@@ -163,69 +155,71 @@ def _known(corpus: Corpus, layer: str, found: pd.Series) -> dict[str, list[str]]
     if layer == "themes":
         book = corpus.codebook
         return {key.casefold(): above(book, key) for key in book if book[key].family == "theme"}
-    variants = zip(found, found, strict=True)
+    written = pd.Series(found.to_numpy(), found)
     if layer == "speech":
         aliases = corpus.speakers["aliases"].fillna("").str.split(";").explode()
-        variants = zip([*aliases, *found], [*aliases.index, *found], strict=True)
+        written = pd.concat([aliases, written])
     if layer == "places":
-        table = corpus.places.dropna(subset="place")
-        variants = zip([*table["text"], *found], [*table["place"], *found], strict=True)
-    return {"": [], **{written.strip().casefold(): [name] for written, name in variants}}
+        written = pd.concat([corpus.places.set_index("place")["text"], written])
+    return {word.strip().casefold(): [name] for name, word in written.items() if name == name}
 
 
-def _parsed(cell: str, known: dict[str, list[str]], name: str) -> list[str]:
-    """Return the labels a coder wrote into a cell, in the toolkit's names."""
-    closed = "" not in known  # only themes are a closed list; a coder may see other places
+def _parsed(cell: str, known: dict[str, list[str]], closed: bool, name: str) -> list[str]:
+    """Return the labels a coder wrote into a cell, in the toolkit's names.
+
+    Only themes are a closed list; a coder may see places that the toolkit does not.
+    """
     out: list[str] = []
-    for label in re.split(r"[;|,\n]" if closed else r"[;|\n]", cell):
-        label = label.strip()
-        if label and label.casefold() not in NOTHING:
-            if closed and label.casefold() not in known:
-                known_as = hint(label, known)
-                raise ToolkitError(f"{label!r} in the coding sheet {name} is not a theme{known_as}")
-            out += known.get(label.casefold(), [label])
+    for label in map(str.strip, re.split(r"[;|,\n]" if closed else r"[;|\n]", cell)):
+        if label.casefold() in NOTHING:
+            continue
+        if closed and label.casefold() not in known:
+            known_as = hint(label, known)
+            raise ToolkitError(f"{label!r} in the coding sheet {name} is not a theme{known_as}")
+        out += known.get(label.casefold(), [label])
     return out
 
 
-def _scores(
-    sheet: pd.DataFrame, labels: np.ndarray, book: Codebook, toolkit: np.ndarray, coder: np.ndarray
-) -> pd.DataFrame:
+def _scores(sheet: pd.DataFrame, yes: pd.DataFrame, book: Codebook, name: str) -> pd.DataFrame:
     """Return precision and recall of the toolkit by one coder's sheet, label by label."""
-    toolkit, coder = toolkit[sheet["unit"]], coder[sheet["unit"]]
     stratum = sheet["stratum"].to_numpy()
     weight = (sheet["size"] / sheet.groupby("stratum")["size"].transform("size")).to_numpy()
-    tops = [i for i, label in enumerate(labels) if label not in book or not book[label].parent]
+    found = yes.assign(both=yes["toolkit"] & yes[name])[["toolkit", name, "both"]]
+    labels = sorted(found.index.unique("label"))
+    tops = [label for label in labels if label not in book or not book[label].parent]
     out = []
-    for label, wanted in [(ALL, tops), *((label, [i]) for i, label in enumerate(labels))]:
-        mine, theirs, both = (table[:, wanted].sum(axis=1) for table in
-                              (toolkit, coder, toolkit & coder))  # fmt: skip
+    for label, wanted in [(ALL, tops), *((label, [label]) for label in labels)]:
+        sums = found[found.index.isin(wanted, "label")].groupby("unit").sum()
+        mine, theirs, both = sums.reindex(sheet["unit"], fill_value=0).to_numpy().T
         if label != ALL and not (mine.any() or theirs.any()):
             continue
         precision = measures.weighted_ratio(both, mine, weight, stratum)
         recall = measures.weighted_ratio(both, theirs, weight, stratum)
         f1 = measures.weighted_ratio(2 * both, mine + theirs, weight, stratum)[0]
-        out.append((label, mine.sum(), theirs.sum(), both.sum(), *precision, *recall, f1))
-    columns = "label toolkit coder_n both precision p_low p_high recall r_low r_high f1"
+        out.append((name, label, mine.sum(), theirs.sum(), both.sum(), *precision, *recall, f1))
+    columns = "coder label toolkit coder_n both precision p_low p_high recall r_low r_high f1"
     return pd.DataFrame(out, columns=columns.split())
 
 
-def _agreement(labels: np.ndarray, said: np.ndarray, seed: int) -> pd.DataFrame:
-    """Return how far coders (first axis) agree beyond chance on units (second) and labels."""
+def _agreement(yes: pd.DataFrame, units: list[int], seed: int) -> pd.DataFrame:
+    """Return how far coders (columns) agree beyond chance on some units and on their labels."""
     from nltk.metrics.distance import binary_distance
 
-    n = said.shape[1]
-    draws = np.random.default_rng(seed).integers(n, size=(DRAWS, n))
-    sets = [tuple(frozenset(np.flatnonzero(row)) for row in unit) for unit in said.swapaxes(0, 1)]
+    draws = np.random.default_rng(seed).integers(len(units), size=(DRAWS, len(units)))
+    labels = sorted(yes.index.unique("label"))
+    every = yes.reindex(pd.MultiIndex.from_product([units, labels]), fill_value=False)
+    said = every.to_numpy().reshape(len(units), len(labels), len(yes.columns))
+    sets = [tuple(frozenset(np.flatnonzero(coder)) for coder in unit.T) for unit in said]
     rows: list[tuple[str, Any, list]] = [(ALL, _masi, sets)]
-    rows += [(label, binary_distance, list(map(tuple, said[:, :, i].T.tolist())))
-             for i, label in enumerate(labels) if said[:, :, i].any()]  # fmt: skip
+    rows += [(label, binary_distance, list(map(tuple, said[:, i].tolist())))
+             for i, label in enumerate(labels) if said[:, i].any()]  # fmt: skip
     out = []
     for label, distance, answers in rows:
         of = cache(lambda counts, distance=distance: _coefficients(dict(counts), distance))
         table = [of(tuple(sorted(Counter(answers[i] for i in draw).items(), key=str)))
-                 for draw in [range(n), *draws]]  # fmt: skip
+                 for draw in [range(len(units)), *draws]]  # fmt: skip
         bounds = resampling.middle(np.array(table[1:]))
-        out.append((label, n, *np.column_stack([table[0], bounds]).ravel()))
+        out.append((label, len(units), *np.column_stack([table[0], bounds]).ravel()))
     columns = [f"{name}{end}" for name in COEFFICIENTS for end in ("", "_low", "_high")]
     return pd.DataFrame(out, columns=["label", "units", *columns])
 
