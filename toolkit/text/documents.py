@@ -20,15 +20,13 @@ from toolkit.checks import ToolkitError, counted, hint, nearest
 from toolkit.text import formats, tables
 from toolkit.text.encodings import Problems, whole
 
-COLUMNS = [
-    *("title", "author", "byline_kind", "outlet", "host", "translator", "date", "date_posted"),
-    *("genre", "language", "translated", "original", "rights", "folder", "encoding"),
-    *("extractor", "file"),
-]
+COLUMNS = """title author byline_kind outlet host translator date date_posted genre language
+    translated original rights folder encoding extractor file""".split()
 RIGHTS = ("full", "sentence", "address")
 SPEECH_KEYS = ("speaker", "mode")
 PLACE_KEYS = ("place", "country", "province", "macro_region", "cluster")
 GROUP_KEYS = (*SPEECH_KEYS, *PLACE_KEYS, "theme")  # found in the texts, so no column's names
+OWN = {*GROUP_KEYS, "words"}
 TABLES = ("documents.csv", "codebook.toml", "speakers.csv", "gazetteer.csv", "faults.csv")
 MANIFEST, FORMAT = "corpus.json", "whowhatwhere corpus"  # of a saved corpus, which is no article
 NAMED = 20  # names of documents.csv that were not read: more are counted, not listed
@@ -94,10 +92,10 @@ def read_folder(folder: str | os.PathLike[str]) -> Source:
         If the folder is missing or holds no article; if a column has the name of a group key.
     """
     folder = find_folder(folder)
-    base = folder / "articles" if (folder / "articles").is_dir() else folder
+    base, paths = _articles(folder)
     problems: Problems = []
     found: dict[str, formats.Piece] = {}  # articles by their name below the base
-    for path in _walk(base, everything=base != folder):
+    for path in paths:
         name = _name(path, base)
         if not path.resolve().is_relative_to(base.resolve()):
             problems.append((name, f"{name} leads out of the folder and is not read."))
@@ -117,17 +115,16 @@ def read_folder(folder: str | os.PathLike[str]) -> Source:
         said = [("documents.csv", "There is no documents.csv: authors and dates are unknown.")]
     problems += said
     table["doc"] = [ids.get(doc, doc) for doc in table["doc"].str.strip()]  # or the file's name
-    given = table.drop_duplicates("doc").set_index("doc").reindex(columns=["encoding"])
-    known = given["encoding"].dropna().to_dict()
+    given = table.drop_duplicates("doc").reindex(columns=["doc", "encoding"]).dropna()
+    known = dict(given.to_numpy())
     texts, facts, stated = {}, {}, {}
     for name, doc in ids.items():
         read = formats.read(found[name], known.get(doc), folder / ".toolkit" / "text", problems)
         if read:
-            texts[doc] = whole(read["text"], name, problems)
+            texts[doc], stated[doc] = whole(read.pop("text"), name, problems), read.pop("stated")
             above = doc.removesuffix(name.removeprefix(found[name].file))  # of a row: its table
             place = {"folder": above.rpartition("/")[0] or None, "file": _name(base / name, folder)}
-            how = {key: read.get(key) for key in ("encoding", "extractor")}
-            facts[doc], stated[doc] = {**found[name].known, **place, **how}, read.get("stated", {})
+            facts[doc] = {**found[name].known, **read, **place}
     if not texts:
         raise ToolkitError(f"'{base}' holds no article; {formats.FORMS} were expected.")
     documents = _metadata(list(texts), table, "documents.csv", problems)
@@ -172,22 +169,21 @@ def is_saved(folder: Path) -> bool:
 
 def files(folder: Path) -> list[str]:
     """Name the files that a corpus is read from, below its folder."""
-    base = folder / "articles" if (folder / "articles").is_dir() else folder
-    articles = [_name(path, folder) for path in _walk(base, everything=base != folder)]
+    articles = [_name(path, folder) for path in _articles(folder)[1]]
     return [*articles, *(name for name in TABLES if (folder / name).exists())]
 
 
-def _walk(base: Path, everything: bool) -> list[Path]:
-    """List the files below `base` that may be articles, in the order of their paths."""
+def _articles(folder: Path) -> tuple[Path, list[Path]]:
+    """Return where articles lie, and the files below that may be some, in the order of paths."""
+    base, spared, apart = folder / "articles", re.compile(r"\..*"), None
+    if not base.is_dir():
+        base, spared, apart = folder, formats.NO_ARTICLE, folder / "gold"
     found = []
-    for place, folders, files in os.walk(base):
-        apart = "gold" if place == str(base) and not everything else None
-        folders[:] = [f for f in folders if not f.startswith(".") and f != apart]
-        folders[:] = [f for f in folders if not is_saved(Path(place, f))]
-        spared = re.compile(r"\..*") if everything else formats.NO_ARTICLE
-        kept = [f for f in files if not spared.fullmatch(f)]
-        found += [Path(place, f) for f in kept]
-    return sorted(found)
+    for place, folders, names in os.walk(base):
+        below = {name: Path(place, name) for name in folders if not name.startswith(".")}
+        folders[:] = [name for name, p in below.items() if p != apart and not is_saved(p)]
+        found += [Path(place, name) for name in names if not spared.fullmatch(name)]
+    return base, sorted(found)
 
 
 def _name(path: Path, base: Path) -> str:
@@ -240,7 +236,7 @@ def read_strictly(path: Path, needed: Sequence[str]) -> pd.DataFrame:
 
 def _metadata(ids: list[str], table: pd.DataFrame, file: str, problems: Problems) -> pd.DataFrame:
     """Fit a table of metadata to the documents read: every column of the contract, every row."""
-    for key in {*GROUP_KEYS, "words"} & set(table):
+    for key in OWN & set(table):
         why = "has the name of something the corpus finds itself; rename it"
         raise ToolkitError(f"The column '{key}' of {file} {why}.")
     table = table[table["doc"].notna()].assign(doc=lambda t: t["doc"].astype("str"))
@@ -278,14 +274,16 @@ def _filled(
 ) -> pd.DataFrame:
     """Fill what documents.csv leaves open with what the files' tables and names say."""
     found = pd.DataFrame(list(facts.values()), index=documents.index)
-    for key in {*GROUP_KEYS, "words"} & set(found):
-        files = found.loc[found[key].notna(), "file"].str.rpartition("/")[0].unique()
-        why = "has the name of something the corpus finds itself; it is left aside"
-        problems += [(file, f"The column '{key}' of {file} {why}.") for file in files]
-    for column in found.columns.difference([*GROUP_KEYS, "words"], sort=False):
-        values = found[column].astype("str").str.strip().replace("", None)
-        given = column in documents and column not in ("encoding", "extractor", "file")
-        documents[column] = documents[column].fillna(values) if given else values
+    for column, values in found.items():
+        values = values.astype("str").str.strip().replace("", None)
+        if column in OWN:
+            files = found.loc[values.notna(), "file"].str.rpartition("/")[0].unique()
+            why = "has the name of something the corpus finds itself; it is left aside"
+            problems += [(file, f"The column '{column}' of {file} {why}.") for file in files]
+        elif column in ("encoding", "extractor", "file") or column not in documents:
+            documents[column] = values
+        else:
+            documents[column] = documents[column].fillna(values)
     return documents
 
 

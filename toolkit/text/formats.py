@@ -12,11 +12,11 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from importlib import import_module, metadata
+from importlib import metadata
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -30,7 +30,7 @@ from toolkit.text.encodings import Problems, decode
 
 PLAIN = {"txt", "md"}
 TABLES = {"csv", "tsv", "jsonl", "parquet"}
-EXTRACTORS = {"html": "trafilatura", "htm": "trafilatura", "docx": "docx", "pdf": "pypdf"}
+EXTRACTORS = {"html": "trafilatura", "htm": "trafilatura", "docx": "python-docx", "pdf": "pypdf"}
 READABLE = {*PLAIN, *TABLES, *EXTRACTORS, "zip"}
 FORMS = ".txt, .md, .html, .docx, .pdf, .csv, .jsonl, .parquet or .zip files"
 NO_ARTICLE = re.compile(
@@ -70,7 +70,9 @@ class Piece:
     encoding: str | None = None
 
 
-def pieces(name: str, content: Callable[[], bytes], problems: Problems) -> Iterator[Piece]:
+def pieces(
+    name: str, content: Callable[[], bytes], problems: Problems, doc: str = ""
+) -> Iterator[Piece]:
     """Yield the articles of a file, be it readable or not.
 
     Parameters
@@ -78,6 +80,7 @@ def pieces(name: str, content: Callable[[], bytes], problems: Problems) -> Itera
     name : path below the folder
     content : returns the file's bytes
     problems : list to which is added what cannot be read
+    doc : the name without suffixes, where it is not that of the path
 
     Examples
     --------
@@ -86,19 +89,17 @@ def pieces(name: str, content: Callable[[], bytes], problems: Problems) -> Itera
     ('a/1', 'One.')
     """
     suffix = PurePosixPath(name).suffix
-    stem, form = name.removesuffix(suffix), suffix[1:].lower()
-    try:
+    doc, form = (doc or name).removesuffix(suffix), suffix[1:].lower()
+    with _said(name, problems):
         if form == "zip":
-            inside = [*_members(name, stem, content(), problems)]
+            inside = [*_members(name, doc, content(), problems)]
             yield from inside
             if not inside:
                 problems.append((name, f"{name} holds no article."))
         elif form in TABLES:
-            yield from _rows(name, stem, form, content(), problems)
+            yield from _rows(name, doc, form, content(), problems)
         else:
-            yield Piece(name, stem, form, content, name)
-    except Exception as error:  # noqa: BLE001 - said; libraries fail in many ways on broken files
-        problems.append((name, f"{name} cannot be read: {_reason(error)}."))
+            yield Piece(name, doc, form, content, name)
 
 
 def read(piece: Piece, given: str | None, keep: Path | None, problems: Problems) -> Facts | None:
@@ -113,44 +114,43 @@ def read(piece: Piece, given: str | None, keep: Path | None, problems: Problems)
     keep : folder in which extracted texts are kept
     problems : list to which is added what went wrong
     """
-    name = piece.name
+    with _said(piece.name, problems):
+        text, encoding = piece.content(), piece.encoding
+        if not isinstance(text, str):
+            if piece.form not in PLAIN:
+                return _extracted(piece, text, given, keep, problems)
+            text, encoding = decode(text, given, piece.name, problems)
+        return {"text": text, "encoding": encoding, "extractor": None, "stated": {}}
+    return None
+
+
+@contextmanager
+def _said(name: str, problems: Problems) -> Iterator[None]:
+    """Make a sentence of whatever goes wrong with a file."""
     try:
-        content = piece.content()
-        if isinstance(content, str):
-            return {"text": content, "encoding": piece.encoding}
-        if piece.form in PLAIN:
-            text, encoding = decode(content, given, name, problems)
-            return {"text": text, "encoding": encoding}
-        return _extracted(name, piece.form, content, given, keep, problems)
+        yield
     except ModuleNotFoundError:
         how = 'the extra "forms" is needed (pip install "whowhatwhere[forms]")'
         problems.append((name, f"{name} is not read: {how}."))
     except Exception as error:  # noqa: BLE001 - said; libraries fail in many ways on broken files
-        problems.append((name, f"{name} cannot be read: {_reason(error)}."))
-    return None
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        reason = " ".join(reason.split())[:200].rstrip(".")
+        problems.append((name, f"{name} cannot be read: {reason}."))
 
 
-def _reason(error: Exception) -> str:
-    """Return in short what a library says went wrong."""
-    said = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return " ".join(said.split())[:200].rstrip(".")
-
-
-def _members(name: str, stem: str, data: bytes, problems: Problems) -> Iterator[Piece]:
+def _members(name: str, doc: str, data: bytes, problems: Problems) -> Iterator[Piece]:
     """Yield the articles of an archive, which is never unpacked to disk."""
-    archive = ZipFile(BytesIO(data))
-    seen: set[str] = set()
-    left = LARGEST
+    archive, left = ZipFile(BytesIO(data)), LARGEST
+    seen: set[PurePosixPath] = set()
     for info in archive.infolist():
         path = PurePosixPath(info.filename.replace("\\", "/"))
-        inner = f"{name}/{path}"
         names = [part for part in path.parts if part != ".."]
         if info.is_dir() or any(map(NO_ARTICLE.fullmatch, names)):
             continue
         left -= info.file_size
         odd = {
             "climbs out of it": ".." in path.parts or path.is_absolute() or ":" in path.parts[0],
-            "is there already": inner in seen,
+            "is there already": path in seen,
             "is an archive itself": path.suffix.lower() == ".zip",
         }
         if why := next((say for say, holds in odd.items() if holds), None):
@@ -160,12 +160,12 @@ def _members(name: str, stem: str, data: bytes, problems: Problems) -> Iterator[
             problems.append((name, f"{name} holds more than {size}; the rest is not read."))
             return
         else:
-            seen.add(inner)
-            for piece in pieces(inner, partial(archive.read, info), problems):
-                yield replace(piece, doc=stem + piece.doc.removeprefix(name))
+            seen.add(path)
+            content = partial(archive.read, info)
+            yield from pieces(f"{name}/{path}", content, problems, f"{doc}/{path}")
 
 
-def _rows(name: str, stem: str, form: str, data: bytes, problems: Problems) -> Iterator[Piece]:
+def _rows(name: str, doc: str, form: str, data: bytes, problems: Problems) -> Iterator[Piece]:
     """Yield the rows of a table that has a column of texts."""
     rows, encoding = tables.records(name, form, data, problems)
     if not rows:
@@ -185,29 +185,27 @@ def _rows(name: str, stem: str, form: str, data: bytes, problems: Problems) -> I
     known = table.drop(columns=[c for c in table if c == text or c.lower() in ("doc", "id")])
     for key, words, facts in zip(ids, table[text], known.to_dict("records"), strict=True):
         inside = partial(str, words or "")
-        yield Piece(f"{name}/{key}", f"{stem}/{key}", "txt", inside, name, facts, encoding)
+        yield Piece(f"{name}/{key}", f"{doc}/{key}", "txt", inside, name, facts, encoding)
 
 
 def _extracted(
-    name: str, form: str, data: bytes, given: str | None, keep: Path | None, problems: Problems
+    piece: Piece, data: bytes, given: str | None, keep: Path | None, problems: Problems
 ) -> Facts:
     """Return the text that was extracted from a file before, else extract it and keep it."""
-    encoding, stated = None, dict[str, str]()
+    name, form, encoding, stated = piece.name, piece.form, None, dict[str, str]()
     hashed = sha256(data + f"{form} {given or ''}".encode()).hexdigest()
     path = keep / f"{hashed}.json" if keep else None
     if path and path.exists():
         with suppress(ValueError):  # it was cut off while it was written
             return json.loads(path.read_text("utf-8", "surrogatepass"))
-    import_module(EXTRACTORS[form])
+    extractor = f"{EXTRACTORS[form]} {metadata.version(EXTRACTORS[form])}"
     if form in ("html", "htm"):
         charset = [found.decode() for found in CHARSET.findall(data[:5000])]
         page, encoding = decode(data, given, name, problems, charset)
         text, stated = _html(page)
     else:
         text = (_docx if form == "docx" else _pdf)(data)
-    library = "python-docx" if form == "docx" else EXTRACTORS[form]
-    version = f"{library} {metadata.version(library)}"
-    made = {"text": text, "encoding": encoding, "extractor": version, "stated": stated}
+    made = {"text": text, "encoding": encoding, "extractor": extractor, "stated": stated}
     if path:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -215,7 +213,7 @@ def _extracted(
             path.write_text(kept, "utf-8", "surrogatepass", newline="\n")
         except OSError as error:
             say = f"The text of {name} cannot be kept in {keep}: {error.strerror}; its addresses"
-            problems.append((name, f"{say} hold as long as {library} extracts the same."))
+            problems.append((name, f"{say} hold as long as {EXTRACTORS[form]} extracts the same."))
     return made
 
 
