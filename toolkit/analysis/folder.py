@@ -100,10 +100,10 @@ def draft(corpus: Corpus) -> dict[str, pd.DataFrame | str]:
     layers = {name: corpus.layer(name) for name in ("furniture", "faults", "sentences")}
     table = drafts.draft(corpus.texts, layers, corpus.source.stated).reset_index()
     named = corpus.speech.dropna(subset=["speaker", "speaker_start"]).drop_duplicates("speaker")
-    named = spans.table(named.assign(start=named["speaker_start"], end=named["speaker_end"]))
-    first = [f"{doc}:{start}" for doc, start in zip(named["doc"], named["start"], strict=True)]
-    texts = zip(first, spans.slices(named, corpus.texts), strict=True)
-    evidence = pd.Series([f"'{text}' at {at}" for at, text in texts], named["speaker"], dtype="str")
+    named = named.set_index("speaker")[["doc", "speaker_start", "speaker_end"]]
+    first = {who: f"'{corpus.texts[doc][start:end]}' at {doc}:{start}"
+             for who, doc, start, end in named.itertuples()}  # fmt: skip
+    evidence = pd.Series(first, dtype="str")
     columns = ["aliases", "role", "affiliation", "words", "documents"]
     speakers = corpus.speakers[columns].assign(evidence=evidence).reset_index()
     book = _codebook(corpus)
@@ -154,8 +154,7 @@ def write(tables: dict[str, pd.DataFrame | str], folder: Path) -> list[str]:
                 if isinstance(table, str):
                     file.write(table)
                 else:
-                    text = table.select_dtypes("str")
-                    safe = {name: text[name].str.replace(FORMULA, " ", regex=True) for name in text}
+                    safe = table.select_dtypes("str").replace(FORMULA, " ", regex=True)
                     table.assign(**safe).to_csv(file, index=False, lineterminator="\n")
             said.append(f"{name} is a draft: correct it.")
         except FileExistsError:

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import regex
 
-from toolkit import spans
 from toolkit.text.documents import COLUMNS
 
 OPENING = 3000  # characters of the body that are looked at
@@ -23,10 +23,10 @@ FAULTY = 20  # faults of machines in 10,000 words, where a text reads as machine
 FEWEST = 3  # of them
 MACHINE = "loop spaced_hyphen missing_space deictic_calque turned_quote stray_capital".split()
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-DATE = re.compile(
+DATE = regex.compile(  # a name may stand in each of the forms
     r"(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})(?:\s?[-/.月]\s?(?P<d>\d{1,2}))?(?!\d)"
-    r"|(?P<b>[^\W\d]{3})[^\W\d]*\.? (?P<e>\d{1,2})(?:st|nd|rd|th)?,? (?P<z>(?:19|20)\d\d)"
-    r"|(?P<f>\d{1,2})(?:st|nd|rd|th)? (?P<c>[^\W\d]{3})[^\W\d]*\.?,? (?P<x>(?:19|20)\d\d)"
+    r"|(?P<b>[^\W\d]{3})[^\W\d]*\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>(?:19|20)\d\d)"
+    r"|(?P<d>\d{1,2})(?:st|nd|rd|th)? (?P<b>[^\W\d]{3})[^\W\d]*\.?,? (?P<y>(?:19|20)\d\d)"
 )
 NAMED = re.compile(r"(?P<name>[A-Z][a-z]+ [A-Za-z][a-z]+)\s?[:：] (?P<title>.+)")
 Line = tuple[str, str]  # where it stands, its words
@@ -48,12 +48,10 @@ def iso(text: str) -> str:
     ('2024-01-11', '2022-09-23', '2023-04-05', '2020-05')
     """
     for m in DATE.finditer(text):
-        name = (m["b"] or m["c"] or "jan").lower()
-        month = int(m["m"] or MONTHS.index(name) + 1 if name in MONTHS else 0)
-        day = int(m["d"] or m["e"] or m["f"] or 0)
+        name, day = (m["b"] or "").lower(), int(m["d"] or 0)
+        month = MONTHS.index(name) + 1 if name in MONTHS else int(m["m"] or 0)
         if 0 < month <= 12 and day <= 31:
-            year = m["y"] or m["z"] or m["x"]
-            return f"{year}-{month:02}" + (f"-{day:02}" if day else "")
+            return f"{m['y']}-{month:02}" + (f"-{day:02}" if day else "")
     return ""
 
 
@@ -76,6 +74,7 @@ def draft(
 
     Examples
     --------
+    >>> from toolkit import spans
     >>> texts = {"a": "Time: 2021.01.12"}
     >>> line = spans.table({"doc": ["a"], "start": [0], "end": [16], "kind": ["time"],
     ...     "text": ["Time: 2021.01.12"]})
@@ -104,8 +103,10 @@ def _lines(
 ) -> Iterator[Line]:
     """Yield what a document prints about itself, with the place in which it stands."""
     yield from ((f"stated.{key}", value) for key, value in stated.items())
-    body = " ".join(spans.slices(sentences, dict.fromkeys(sentences["doc"].unique(), text)))
-    for kind, line in zip(furniture["kind"], furniture["text"], strict=True):
+    units = sentences[["kind", "start", "end"]].itertuples(index=False)
+    parts = [(kind, text[start:end]) for kind, start, end in units]
+    body = " ".join(part for _, part in parts)
+    for kind, line in furniture[["kind", "text"]].itertuples(index=False):
         named = NAMED.fullmatch(line) if kind == "title" else None
         known = named and named["name"].title() in body
         if named and (known or named["name"].istitle()):
@@ -113,36 +114,28 @@ def _lines(
             if not known:  # whoever the text speaks about has not written it
                 yield "title.name", named["name"]
         yield kind, " ".join(line.split())
-    labels = sentences[sentences["kind"] == "speaker_label"] if len(sentences) else sentences
-    yield from (("label", text[a:b]) for a, b in zip(labels["start"], labels["end"], strict=True))
+    yield from (("label", part) for kind, part in parts if kind == "speaker_label")
     yield "body", body[:OPENING]
 
 
 def _guess(lines: list[Line]) -> dict[str, Line]:
     """Return value and evidence of each column that a rule can fill."""
     found: dict[str, Line] = {}
-    table = rules()
-    for column, where, pattern, value, _ in table.itertuples(index=False):
-        if column in found or column == "language":
-            continue
-        guessed = [(f"={name}", value) for name, (value, _) in found.items()]
-        for _, line in (row for row in [*guessed, *lines] if row[0] == where):
-            if m := pattern.search(line):
-                words = m["value"].strip(" .,;:·•") if "value" in m.groupdict() else value
+    table, body = rules(), lines[-1][1]
+    spoken = table["column"] == "language"
+    for column, where, pattern, value, _ in table[~spoken].itertuples(index=False):
+        for place, line in lines:
+            if place == where and column not in found and (m := pattern.search(line)):
+                words = m.groupdict().get("value", value).strip(" .,;:·•")
                 words = iso(words) if column.startswith("date") else words
                 if words:
-                    shown = m[0] if where == "body" else line
-                    found[column] = (words, shown)
-                    break
-    body = lines[-1][1]
-    spoken = table[table["column"] == "language"]
-    share = {
-        value: len(pattern.findall(body)) / max(len(body.split()), 1)
-        for pattern, value in zip(spoken["pattern"], spoken["value"], strict=True)
-    }
-    best = max(share, key=lambda value: share[value])
-    if share[best] > SPOKEN:
-        found["language"] = (best, f"{share[best]:.2f} of its marks per word")
+                    found[column] = (words, m[0] if where == "body" else line)
+        if column in found:
+            lines = [*lines, (f"={column}", found[column][0])]
+    marks = table[spoken].set_index("value")["pattern"].map(lambda mark: len(mark.findall(body)))
+    share = marks / max(len(body.split()), 1)
+    if share.max() > SPOKEN:
+        found["language"] = (share.idxmax(), f"{share.max():.2f} of its marks per word")
     return found
 
 
