@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 ADDRESS = ["doc", "start", "end"]
 _WIDTH = 2**36  # no text is longer than this many characters
@@ -150,13 +151,9 @@ def named(names: Sequence[str], number: np.ndarray) -> pd.Series:
     >>> named(["a", "b"], np.array([1, 1, 0])).tolist()
     ['b', 'b', 'a']
     """
-    import pyarrow as pa
-
     return column(pa.array(names, pa.large_string()), number)
 
 
 def column(forms: Any, number: np.ndarray) -> pd.Series:
     """Return a column of the forms of an Arrow array by their number."""
-    import pyarrow as pa
-
     return pd.Series(pd.array(forms.cast(pa.large_string()).take(pa.array(number)), dtype="str"))

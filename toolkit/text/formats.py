@@ -22,8 +22,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import ZipFile
 
-import pandas as pd
-
 from toolkit.checks import counted
 from toolkit.text import tables
 from toolkit.text.encodings import Problems, decode
@@ -167,11 +165,10 @@ def _members(name: str, doc: str, data: bytes, problems: Problems) -> Iterator[P
 
 def _rows(name: str, doc: str, form: str, data: bytes, problems: Problems) -> Iterator[Piece]:
     """Yield the rows of a table that has a column of texts."""
-    rows, encoding = tables.records(name, form, data, problems)
-    if not rows:
+    table, encoding = tables.records(name, form, data, problems)
+    if table.empty:
         problems.append((name, f"{name} holds no article."))
         return
-    table = pd.DataFrame(rows, dtype="object")
     columns = {column.lower().replace(" ", "_"): column for column in reversed(table.columns)}
     if not (text := next((columns[name] for name in TEXT if name in columns), None)):
         raise ValueError(f"it has no column 'text', only {', '.join(table) or 'none'}")
@@ -183,8 +180,9 @@ def _rows(name: str, doc: str, form: str, data: bytes, problems: Problems) -> It
         say = f"{name} has a column '{key}' with missing or repeated values; its rows are numbered"
         problems.append((name, f"{say}."))
     known = table.drop(columns=[c for c in table if c == text or c.lower() in ("doc", "id")])
-    for key, words, facts in zip(ids, table[text], known.to_dict("records"), strict=True):
-        inside = partial(str, words or "")
+    texts = table[text].fillna("")
+    for key, words, facts in zip(ids, texts, known.to_dict("records"), strict=True):
+        inside = partial(str, words)
         yield Piece(f"{name}/{key}", f"{doc}/{key}", "txt", inside, name, facts, encoding)
 
 

@@ -17,12 +17,13 @@ from toolkit.text.encodings import Problems, decode
 FORMULA = re.compile(r"^(?=[=+\-@])")  # to a spreadsheet; a blank in front makes it text
 
 
-def records(name: str, form: str, data: bytes, problems: Problems) -> tuple[list[dict], Any]:
-    """Return the rows of a table with their values as strings, and its encoding.
+def records(name: str, form: str, data: bytes, problems: Problems) -> tuple[pd.DataFrame, Any]:
+    """Return a table with its values as strings, and its encoding.
 
     Examples
     --------
-    >>> records("a.jsonl", "jsonl", b'{"text": "One.", "year": 2020.0, "tags": ["x"]}', [])[0]
+    >>> line = b'{"text": "One.", "year": 2020.0, "tags": ["x"]}'
+    >>> records("a.jsonl", "jsonl", line, [])[0].to_dict("records")
     [{'text': 'One.', 'year': '2020', 'tags': '["x"]'}]
     """
     encoding = None
@@ -34,9 +35,8 @@ def records(name: str, form: str, data: bytes, problems: Problems) -> tuple[list
         lines, encoding = decode(data, None, name, problems)
         rows = _json(name, lines, problems)
     else:
-        table, encoding = parse(data, name, problems)
-        rows = table.to_dict("records")
-    return [{str(key): _string(row[key]) for key in row} for row in rows], encoding
+        return parse(data, name, problems)
+    return pd.DataFrame(rows, dtype="object").map(_string).rename(columns=str), encoding
 
 
 def parse(data: bytes, name: str, problems: Problems) -> tuple[pd.DataFrame, str]:
