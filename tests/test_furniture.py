@@ -73,14 +73,6 @@ def test_a_whole_page_is_taken_apart():
     ]
 
 
-def test_links_under_their_heading_are_furniture():
-    """What stands under the heading of other articles, to the end of the page, is no body."""
-    found = find(f"{PROSE}\n\nRelated Articles\n\nSteel prices fall\n\nCoal prices rise")
-    assert found == [("related", row) for row in ("Related Articles", "Steel prices fall",
-                                                  "Coal prices rise")]  # fmt: skip
-    assert len(find(f"{PROSE}\n\nRelated Articles\n\nSteel prices\n\n{PROSE}")) == 1
-
-
 def test_fields_of_one_line_are_rows_of_their_own():
     """Stamps, sources and the sentences of a caption stand apart, compound labels do not."""
     line = "2021-03-02 09:10 Source: Morning Post"

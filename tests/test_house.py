@@ -22,7 +22,7 @@ PACKAGE = ROOT / "toolkit"
 ORDER = """
     checks spans
     text.encodings text.tables text.formats text.documents text.atoms
-    text.furniture text.candidates text.marks text.faults text.sentences text.drafts
+    text.furniture text.marks text.faults text.sentences text.drafts
     text.index text.words text.tokenizers text.duplicates text.patterns text.store
     layers.contract
     layers.quotes layers.cues layers.phrases layers.attribution layers.turns

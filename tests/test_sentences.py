@@ -57,7 +57,6 @@ def kinds(text):
         "He came to (see p. 5).| (It was late.)| He left.",
         "See https://example.org/a/b| The page is gone.",
         "It grew.| ***| It fell.",
-        "A park in Foshan| Image: Li Wei.",
         "Figure 1.2| The park is large.",
         "Great! :-)| I liked it.",
     ],
@@ -114,15 +113,6 @@ def test_a_topic_with_a_stop_is_a_heading():
     """`Topic: doing something.` over prose is a heading although it ends in a stop."""
     assert kinds(f"Open doors: inviting capital.\n\n{PROSE}") == ["heading", "sentence"]
     assert kinds(f"He said: we will not go.\n\n{PROSE}") == ["sentence", "sentence"]
-
-
-def test_a_list_is_no_row_of_headings():
-    """At most two headings stand over prose; more lines are a list."""
-    assert kinds(f"Steel\n\nCoal\n\nIron\n\nGlass\n\n{PROSE}")[:3] == [
-        "fragment",
-        "fragment",
-        "heading",
-    ]
 
 
 def test_labels_of_turns_are_units_of_their_own():

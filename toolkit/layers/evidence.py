@@ -55,19 +55,13 @@ class Context:
         self.close = same & np.isin(self.atoms.gap, [BLANK, JOINER, SPACED])
         self.comma = same & self.gap(lambda form: form.strip() in (",", "(", ", ("))
         self.dash = self.gap(lambda form: form.strip() in ("-", "--", "–", "—", "("))
-        self.quote = self.gap(lambda form: form[:1] in ("'", "’"))
         self.dot = self.gap(lambda form: form.startswith("."))
         self.link = self.close & self.upper & np.append(self.upper[1:], False)
-        self.abbreviated = self.link & self.dot  # Mr. X, St. X, J. X
+        self.abbreviated = self.link & self.dot  # Mr. X, J. X
         self.starts = np.concatenate([[True], ~same[:-1]])
-        every = self.every = np.arange(self.size)
-        opens = self.starts & self.has("near locative of for with article", every)
-        self.link &= self.gap(str.isspace) & ~opens  # In Gippsland, The Red River
+        self.every = np.arange(self.size)
         run = np.concatenate([[0], np.cumsum(~self.link)[:-1]])
         self.run_last = np.searchsorted(run, run, side="right") - 1
-        named = self.abbreviated & self.has("title initial", every)
-        named |= self.link & self.has("given title", every)
-        self.people = np.flatnonzero(named) + 1  # the atoms after a given name or a title
 
     def gap(self, question: Callable[[str], bool]) -> np.ndarray:
         """Return for each atom what `question` answers of the gap after it."""
@@ -96,8 +90,7 @@ class Context:
     def lead(self, at: np.ndarray) -> np.ndarray:
         """Return the atom before each, an article and the like left out."""
         previous = self.before(at, self.close)
-        article = self.has("the", previous) & self.lower[previous]
-        return np.where(article, self.before(previous, self.close), previous)
+        return np.where(self.has("the", previous), self.before(previous, self.close), previous)
 
     def count(self, what: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Return how many atoms from `first` to `last` are such."""
@@ -122,39 +115,33 @@ def cues(names: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     beyond = np.where(has("of for", lead), ctx.before(lead, ctx.close), -1)
     left, right = ctx.before(first, ctx.link), ctx.after(last, ctx.link)
     left = np.where(taken[left] | (ctx.starts[left] & has("common", left)), -1, left)
-    other, right = right, np.where(taken[right], -1, right)
     known = single & np.isin(level, ["nation", "large"])
     office = np.maximum.accumulate(np.where(has("org body", ctx.every), ctx.every, -1))
     head = office[ctx.run_last[last]]  # the noun of the name that the place begins
     plain = ~has(OFFICE + " common given surname chinese", first)
-    owner = has("initial", following) & ctx.lower[following]  # the s of St. Paul's
-    owner |= ctx.quote[last]
     at = {
-        "previous word": np.where(ctx.lower[previous], previous, -1),
-        "next word": np.where(ctx.lower[following], following, -1),
+        "previous word": previous,
+        "next word": following,
         "lead": lead,
         "resident of": np.where(has("locative of", lead), ctx.before(lead, ctx.close), -1),
-        "kind of": np.where(ctx.lower[beyond] & has("of", lead), beyond, -1),
+        "kind of": np.where(ctx.lower[beyond], beyond, -1),
         "Kind of": np.where(ctx.upper[beyond], beyond, -1),
         "left": left,
         "right": right,
-        "next name": np.where(single, other, right),
-        "end of run": np.where(ctx.run_last[last] == right, right, -1),
         "number": np.where(ctx.numeric[following], following, -1),
         "civil name": np.where(single & has("civic", right), first, -1),
-        "near name": np.where(single & has("near", lead) & (right < 0) & ~owner, first, -1),
+        "near name": np.where(has("near", lead), first, -1),
         "long": np.where(single | np.isin(level, ["odd", "nation"]), -1, first),
         "sole": np.where(single & plain & (level != "odd"), first, -1),
         "odd first": np.where((level == "odd") & ~single, first, -1),
         "odd end": np.where(level == "odd", last, -1),
-        "odd next": np.where((level == "odd") & ctx.lower[following], following, -1),
+        "odd next": np.where(level == "odd", following, -1),
         "abbreviation": abbreviation,
         "head": np.where((head > last) & ~ctx.caps[first] & ~has("local", last), head, -1),
         "dateline": np.where(ctx.starts[first] & ctx.caps[first] & ctx.dash[last], first, -1),
-        "owned": np.where(has("saint", first) & owner, ctx.after(following, ctx.close), -1),
         "name": np.where(single & ~known, first, -1),
         "known name": np.where(known, first, -1),
-        "first name": np.where(has("surname", other) & ~has(OFFICE, other) & single, first, -1),
+        "first name": np.where(has("surname", right) & single, first, -1),
         "first word": np.where(single & ctx.starts[first], first, -1),
         "generic": np.where(single, -1, last),
         "odd lead": np.where(level == "odd", lead, -1),

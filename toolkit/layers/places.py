@@ -28,7 +28,6 @@ FACTS = ["place", "kind", *LEVELLED, "clusters", "parts", "lat", "lon"]
 COLUMNS = [*spans.ADDRESS, *contract.COLUMNS["places"].split()]
 SURE = 1.0  # evidence from which on a name that is also a word or a person is taken for a place
 LEAD = 0.5  # by how much the likeliest of several namesakes must lead, in powers of ten of people
-NO_NAME = " near locative the initial"
 PERSON = ["title_before", "initial_before", "person_before", "first_name"]
 
 
@@ -76,8 +75,7 @@ def find(
     names["in_name"] = table[["org_after", "org_of", "org_before"]].any(axis=1) & ~table["lies_in"]
     names["actor"] = _acts(names, ctx, table["lies_in"].to_numpy())
     names["doubt"] = _doubt(names, table, score)
-    kept = (score >= 0) | names["kind"].isin(["demonym", "deictic", "macro_region"])
-    names = _settled(names[kept & (names["kind"] != "none")])
+    names = _settled(names[(score >= 0) & (names["kind"] != "none")])
     names = pd.concat([names.assign(loop=False), _loops(names, words)], ignore_index=True)
     names["text"] = pd.Series(spans.slices(names, texts), dtype="str")
     names.loc[names["own"], "place"] = names["text"]
@@ -106,18 +104,17 @@ def _options(words: Words, gazetteer: pd.DataFrame, ctx: Context) -> pd.DataFram
     found = patterns.find(words, list(unique)).merge(forms.assign(pattern=code), on="pattern")
     first, last, level = (found[c].to_numpy() for c in ("first", "last", "level"))
     short, people = ((found["role"] == role).to_numpy() for role in (SHORT, DEMONYM))
-    known, initials = people | np.isin(level, LEVELS[:2]), found["exact"] & ctx.dot[first]
-    dot = ctx.dot[last] & (found["dot"] | (initials & (first < last)))
-    beside = ctx.has("and compass", ctx.after(last, ctx.close | ctx.comma))
-    paired = (first > 0) & ctx.comma[first - 1] & ctx.upper[first - 1]
+    known = people | np.isin(level, LEVELS[:2])
+    beside = ctx.has("and compass", ctx.after(last, ctx.close))
+    paired = (first > 0) & ctx.comma[first - 1]
     caps = ctx.count(~ctx.caps, first, last) == 0
     good = ctx.count(ctx.lower, first, last) <= found["small"]
     good &= ~short | np.where(found["kind"] == "macro_region", beside, paired)  # Paris, TX
     good &= np.where(found["exact"], caps, ~caps | (found["end"] - found["start"] > 3))  # no UN
-    good &= ~found["dot"] | dot | (short & ~ctx.has("common", last))
-    good &= known | (first < last) | ~ctx.has(OFFICE + " settlement near", first)
+    good &= known | (first < last) | ~ctx.has(OFFICE, first)
     good &= ~ctx.gap(lambda form: form.startswith("$"))[last]
-    found["end"] += dot & (words.atoms.spans(last)["end"].to_numpy() == found["end"])
+    bare = words.atoms.spans(last)["end"].to_numpy() == found["end"]
+    found["end"] += found["dot"] & ctx.dot[last] & bare
     found["kind"] = found["kind"].where(~people, "demonym")
     found["rank"] = pd.Categorical(level, LEVELS).codes * 1e11 - found["people"]
     found = found[good].sort_values(["first", "last", "rank"], ignore_index=True)
@@ -134,27 +131,21 @@ def _names(hits: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     on = ctx.after(last, ctx.link)
     takes = stretch & free[on] & ctx.has("generic", on)
     takes &= (hits["country"] == "China").to_numpy() | ~ctx.has("city", on)
-    takes &= (ctx.run_last[last] == on) | ctx.has("tail", on)  # not Denver District Judge
+    takes &= ctx.run_last[last] == on  # not Denver District Judge
     last = np.where(takes, on, last)
-    for role in ("compass", "compass", "lead"):  # South West England, Lake Erie
-        p = ctx.before(first, ctx.link)
-        joins = stretch & (p >= 0) & free[p] & ~ctx.starts[p] & ctx.has(role, p)
-        first = np.where(joins, p, first)
-    own = (takes & ctx.has("feature", last)) | joins
+    p = ctx.before(first, ctx.link)
+    first = np.where(stretch & free[p] & ctx.has("compass", p), p, first)  # North Wales
+    own = takes & ctx.has("feature", last)
     end = np.where(takes, ctx.atoms.spans(last)["end"], hits["end"])
     hits = hits.assign(first=first, last=last, end=end, own=own)
     hits["start"] = ctx.atoms.spans(first)["start"].to_numpy()
 
     free = ~ctx.covered(first, last)
-    bare = ctx.upper & ~ctx.caps & free[:-1] & ~ctx.has(OFFICE + NO_NAME, ctx.every)
-    odd = bare & ~ctx.has("common given surname chinese", ctx.every)
-    lake = ctx.upper & ctx.link & ctx.has("lead", ctx.every) & np.append(bare[1:], False)
-    a = np.flatnonzero((bare & ~ctx.starts | lake) & ~np.append(False, ctx.link[:-1]))
+    listed = ctx.has(OFFICE + " common given surname chinese", ctx.every)
+    odd = ctx.upper & ~ctx.caps & free[:-1] & ~listed
+    a = np.flatnonzero(odd & ~np.append(False, ctx.link[:-1]))
     b = ctx.run_last[a]
-    ends = ctx.has("tail", b) & free[b] & (b > a)
-    inner, begin = np.where(ends, b - 1, b), a + lake[a]  # the Red River, Lake Allatoona
-    named = np.where(ends | lake[a], ctx.count(bare, begin, inner), ctx.count(odd, begin, inner))
-    whole = (named == inner + 1 - begin) & (inner - a < 3)
+    whole = ctx.count(~odd, a, b) == 0
     a, b = a[whole], b[whole]
     rows = ctx.atoms.spans(a).assign(
         first=a, last=b, end=ctx.atoms.spans(b)["end"], level="odd", own=True
@@ -169,7 +160,7 @@ def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
     form = (
         pd.factorize(ctx.atoms.folded)[0][ctx.atoms.ids] + ctx.atoms.document(ctx.every) * ctx.size
     )
-    table["person_elsewhere"] = np.isin(form[last], form[np.append(ctx.people, last[person])])
+    table["person_elsewhere"] = np.isin(form[last], form[last[person]])
     table["person_elsewhere"] &= names["first"] == last  # not North Korea
     same = names.groupby([form[names["first"]], form[last]]).ngroup()
 
@@ -178,23 +169,20 @@ def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
     people = may["people"].to_numpy()  # unknown: 8 for a sea, a region
     listed = may["level"].ne("unknown") * np.where(may["kind"] == "city", 5, 8)
     score = np.where(people > 0, np.log10(people + 1), listed) + may["kind"].eq("country")
-    apart = names["first"].shift(-1) - names["last"]
-    joined = (ctx.comma | ctx.link)[last] & (apart == 1)  # Paris, Texas
-    joined |= ctx.has("near of", ctx.after(last, ctx.close)) & (apart == 2)  # Paris in Texas
+    joined = ctx.comma[last] & (names["first"].shift(-1) - names["last"] == 1)  # Paris, Texas
     part = may[joined.to_numpy()[name]].reset_index(names="part")
     whole = may.reset_index(names="whole").assign(name=name - 1)[["name", "whole", "place"]]
     pairs = part.merge(whole, on="name", suffixes=("", "_of"))
     above = pairs["place_of"]
     pairs = pairs[(above == pairs["province"]) | (above == pairs["country"])]
     bonus = np.zeros(len(may))
-    bonus[pairs["whole"]], bonus[pairs["part"]] = 4, 6
+    bonus[pairs[["whole", "part"]]] = 6
     shared = pd.Series(bonus).groupby([same[name].to_numpy(), may["place"]]).transform("max")
     score = score + np.maximum(bonus, shared / 2)
 
     best = pd.Series(score).groupby(name).idxmax()
-    table["lies_in"] = names.index.isin(name[pairs["part"]]) & (apart == 1)  # not Xi of China
-    sure = best[names["level"].isin(LEVELS[:2])[best.index] & ~person[best.index]]
-    sure = np.union1d(sure, pairs["part"])
+    table["lies_in"] = names.index.isin(name[pairs["part"]])
+    sure = best[names["level"].isin(LEVELS[:2])[best.index]]
     for cue, above, weight in (("same_country", "country", 1), ("same_province", "province", 1.5)):
         here = pd.factorize(may["doc"] + " " + may[above])[0]
         vote = here * len(names) + same.to_numpy()[name]

@@ -20,9 +20,8 @@ import pandas as pd
 
 from toolkit import spans
 from toolkit.checks import nearest
-from toolkit.text import candidates, marks
+from toolkit.text import marks
 from toolkit.text.atoms import Atoms, ask
-from toolkit.text.candidates import ANY, Near
 from toolkit.text.documents import read_table
 
 DATA = Path(__file__).parents[1] / "data"
@@ -34,17 +33,14 @@ TWICE = 4  # letters of a word that nobody says twice for emphasis
 LOOP = re.compile(  # the shortest phrase that is repeated, and its repetitions
     r"(?<![\w<])(?P<unit>\w++(?: \w++){0,5}?)(?P<again>(?:[ \t,;]{1,8}(?:and |of )?(?P=unit)\b)+)"
 )
-TOUCHING = re.compile(
-    r"(?<![.!?…])([.!?…]++)( ”|[\"'”’)\]]*+)[“‘(\[]*+([^\W\d_][\w’'-]*|\d+(?=[\d,.]*%? [a-z]))"
+TOUCHING = re.compile(  # stop, closing marks, a word with a capital that is no initial
+    r"[.!?…](?<![.!?…].)[.!?…]*+( ”|[\"'”’)\]]*+)[“‘(\[]*+"
+    r"((?:[AI]\b|[^\W\d_a-z](?=[^\W\d_]|['’-]))[\w’'-]*)"
 )
-WHOLE = re.compile(r"[^\W_][\w’'-]*[^\W_]|.*(?:\d|[\w%][%\"”’)\]]+)")  # what may end a sentence
-DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 ADDRESS = re.compile(r"\S{0,99}(?:[@/\\=_<>|#]|www\.)")
 PERSONAL = re.compile(r"\b(?:I|I[’']\w+|me|mine|myself)\b")
 AMID = re.compile(r"(?<![\w’'-])([a-z]{2,}),? ([A-Z][a-z]+)(?= [a-z])")
-INNER = re.compile(r"[A-Z][a-z]+[A-Z][a-z]+")
-STOPPED: Near = ANY, re.compile(r"[.!?…](?: ”|[\"'”’)\]]*)[“‘(\[]*_*\Z"), ANY
-CAPITAL: Near = re.compile("^[a-z]{2,}$"), re.compile("^,? $"), re.compile("^[A-Z][a-z]+$")
+INNER = re.compile(r"\b[A-Z][a-z]+[A-Z][a-z]+\b")
 
 
 @cache
@@ -62,11 +58,11 @@ def short() -> dict[str, str]:
 
 
 @cache
-def patterns() -> list[tuple[str, re.Pattern[str], Near]]:
-    """Return kind and pattern of the faults that a pattern finds, and near what they are."""
+def patterns() -> list[tuple[str, re.Pattern[str], re.Pattern[str]]]:
+    """Return of the faults that a pattern finds the kind, a sign that each has, and the pattern."""
     table = pd.read_csv(DATA / "faults.csv", dtype="str", keep_default_na=False)
-    columns = (map(re.compile, table[name]) for name in ("pattern", "before", "gap", "after"))
-    return [(kind, p, near) for kind, p, *near in zip(table["kind"], *columns, strict=True)]
+    signs, whole = (map(re.compile, table[name]) for name in ("sign", "pattern"))
+    return [*zip(table["kind"], signs, whole, strict=True)]
 
 
 def find(texts: Mapping[str, str], atoms: Atoms, furniture: pd.DataFrame) -> pd.DataFrame:
@@ -75,7 +71,7 @@ def find(texts: Mapping[str, str], atoms: Atoms, furniture: pd.DataFrame) -> pd.
     Parameters
     ----------
     texts : text by document
-    atoms : their atoms: patterns are tried only beside words, and between words, that they may fit
+    atoms : their atoms, which tell at once where words are repeated
     furniture : layer; what begins in it is no fault
 
     Returns
@@ -112,123 +108,98 @@ def find(texts: Mapping[str, str], atoms: Atoms, furniture: pd.DataFrame) -> pd.
 def _loops(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
     """Find what a stuck translator repeats: three times and more, or twice where nobody would."""
     reach = 0, 0  # document and end of the last match
-    for i, start in candidates.repeats(atoms):
+    for i, start in _repeats(atoms):
         text = bodies[i]
         if (i, start) < reach or not (m := LOOP.match(text, start)):
             continue
         reach = i, m.end()
         unit, again = m["unit"], m["again"]
         *between, _ = re.split(rf"\b{re.escape(unit)}\b", again)
-        words, after = unit.split(" "), text[m.end() : m.end() + 30].lower()
-        links = {link.strip() for link in between}
-        goes_on = re.match(r" [^\W\d_]", after) is not None  # in the middle of a clause
-        if unit.isdecimal() or all(len(word) < 2 for word in words):
+        words, links = unit.split(" "), {link.strip() for link in between}
+        emphatic = len(between) < 5 and all(word.lower() in listed("emphatic") for word in words)
+        goes_on = re.match(r" [^\W\d_]", text[m.end() : m.end() + 2]) is not None
+        slogan = 1 < len(between) < 4 and links <= {",", ";", ", and"}  # jobs, jobs, jobs
+        if unit.isdecimal() or emphatic or (slogan and not goes_on):
             continue
-        if len(between) < 5 and all(word.lower() in listed("emphatic") for word in words):
-            continue
-        if len(words) == 1 and links == {"and"}:
-            continue  # thousands and thousands
-        if 1 < len(between) < 4 and links <= {",", ";", ", and"} and not goes_on:
-            continue  # jobs, jobs, jobs
         if len(between) == 1:
-            before = text[max(0, m.start() - 30) : m.start()].lower()
-            idiom = len(words) == 2 and (  # story after story after story, more and more and more
-                after.startswith(f" {words[0]}") or before.endswith(f"{words[1]} ")
-            )
             long = max(map(len, words)) >= (TWICE if len(words) == 1 else 5)
             of = links == {"of"} and len(words) > 1 and min(map(len, words)) > 3
             comma = links == {","} and len(words) > 1 and goes_on
-            if idiom or not long or not (of or comma or links == {""}) or unit[0].isupper():
+            if not long or not (of or comma or links == {""}) or unit[0].isupper():
                 continue
         yield i, m.end() - len(again.lstrip(" \t,;")), m.end(), "loop", ""
 
 
+def _repeats(atoms: Atoms) -> Iterator[tuple[int, int]]:
+    """List document and start of words after which the same stands once more: a loop may begin."""
+    found = np.zeros(len(atoms), dtype=bool)
+    for step in range(1, 8):  # words of a phrase, with the one that links it
+        same = atoms.ids[step:] == atoms.ids[:-step]
+        if step > 2:  # a phrase of two words or more
+            same[:-1] &= same[1:]
+        found[:-step] |= same
+    rows = np.flatnonzero(found)
+    doc = atoms.document(rows)
+    return zip(doc.tolist(), (atoms.begin[rows] - atoms.base[doc]).tolist(), strict=True)
+
+
 def _simple(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
     """Find what a pattern finds, if the text round it agrees, and give its reading."""
-    for kind, pattern, near in patterns():
-        for i, m in candidates.matches(bodies, atoms, pattern, near):
-            if kind not in ASK or ASK[kind](bodies[i], m):
-                yield i, *m.span(), kind, READ[kind](m)
+    for kind, sign, pattern in patterns():
+        for i, text in enumerate(bodies):
+            for m in pattern.finditer(text) if sign.search(text) else ():
+                if kind not in ASK or ASK[kind](text, m):
+                    yield i, *m.span(), kind, READ[kind](m)
 
 
 def _touching(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
     """Find sentences that touch: no blank after a stop."""
-    for i, m in candidates.matches(bodies, atoms, TOUCHING, STOPPED):
-        text = bodies[i]
+    for i, m in _each(TOUCHING, bodies):
+        text, (close, word) = bodies[i], m.groups()
         apart = text[max(m.start() - 1, 0) : m.start()] == " "
-        stop, close, word = m.groups()
         left = _before(text, m.start() - apart)
         last = left.rpartition(".")[2]
-        starts = word[0].isupper() and word.lower() in listed("starter")
-        if word[0].isdigit():
-            fits = len(last) > 3 and last.islower() and last.isalpha()
-        elif word[0].islower():
-            fits = stop[-1] in "?!" and not close and last.isalpha() and word.isalpha()
-        elif word[1:2].isupper():
-            fits = last[-1:].islower() or last[-1:].isdigit()
-        else:
-            fits = word in "AI" or word[1:2].islower() or word[1:2] in ("'", "’", "-")
-        ends = WHOLE.fullmatch(left if left[-1:] in ("%", '"', "”", "’", ")", "]") else last)
-        if not fits or not (ends or (starts and word != "A" and DOTTED.fullmatch(left))):
-            continue
+        if len(last) < 2 and word.lower() not in listed("starter"):
+            continue  # J.Li, but: the U.S.The
         if last in listed("before") or word.lower() in listed("suffix"):
             continue
-        if ADDRESS.match(text, m.end()) or (ADDRESS.match(left) and not starts):
+        if ADDRESS.match(text, m.end()) or ADDRESS.match(left):
             continue
-        here = m.end(2)  # the blank stands after the closing marks, or before one that opens
-        if '"' in close and not marks.closes(text, m.start(2) + close.index('"')):
-            here = m.start(2) + close.index('"')
+        here = m.end(1)  # the blank stands after the closing marks, or before one that opens
+        if '"' in close and not marks.closes(text, m.start(1) + close.index('"')):
+            here = m.start(1) + close.index('"')
         elif '""' in close:
-            here = m.start(2) + close.index('""') + 1
+            here = m.start(1) + close.index('""') + 1
         start = m.start() - len(left) - apart
         yield i, start, m.end(), "missing_space", f"{text[start:here]} {text[here : m.end()]}"
 
 
 def _capitals(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
     """Find capitals in mid-sentence: of small words, and where the text mostly writes otherwise."""
-    near = candidates.near(atoms, CAPITAL)
-    amid = [(i, m) for i, at, *_ in near if (m := AMID.match(bodies[i], at))]
-    inner = np.flatnonzero(ask(atoms.types, atoms.ids, INNER.fullmatch))
-    joined = [
-        *zip(
-            atoms.document(inner).tolist(),
-            atoms.types.take(atoms.ids[inner]).to_pylist(),
-            strict=True,
-        )
-    ]
-    wanted = {form.capitalize() for _, form in joined}
-    small = listed("starter") - listed("named")
-    long = {m[2] for _, m in amid if len(m[1]) > 3 and m[2].lower() not in small}
-    wanted |= long | {form.lower() for form in long}
+    amid, inner = [*_each(AMID, bodies)], [*_each(INNER, bodies)]
+    wanted = {form for _, m in amid for form in (m[2], m[2].lower())}
+    wanted |= {m[0].capitalize() for _, m in inner}
     rows = np.flatnonzero(ask(atoms.types, atoms.ids, wanted.__contains__))
     forms = atoms.types.take(atoms.ids[rows]).to_pylist()
     often = Counter(zip(atoms.document(rows).tolist(), forms, strict=True))
     for i, m in amid:  # technology Research and
-        word, own, lower = m[2], often[i, m[2]], often[i, m[2].lower()]
-        rare = len(m[1]) > 3 and (lower >= 2 * own or (lower > 0 and own == 1))
-        if word.lower() in small or rare:
-            yield i, *m.span(2), "stray_capital", word.lower()
-    mixed = Counter(joined)
-    for (i, form), at in zip(joined, atoms.begin[inner].tolist(), strict=True):  # GuangFo
-        if often[i, form.capitalize()] >= mixed[i, form]:
-            start = at - int(atoms.base[i])
-            yield i, start, start + len(form), "stray_capital", form.capitalize()
+        word, lower = m[2], m[2].lower()
+        rare = len(m[1]) > 3 and often[i, lower] >= 2 * often[i, word]
+        if rare or lower in listed("starter") - listed("named"):
+            yield i, *m.span(2), "stray_capital", lower
+    for i, m in inner:  # GuangFo
+        if often[i, m[0].capitalize()]:
+            yield i, *m.span(), "stray_capital", m[0].capitalize()
+
+
+def _each(pattern: re.Pattern[str], bodies: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    """Find a pattern in every text, with the number of its document."""
+    return ((i, m) for i, text in enumerate(bodies) for m in pattern.finditer(text))
 
 
 def _before(text: str, at: int) -> str:
     """Return what touches a stop on its left, without opening marks."""
     return re.split(r"[\s“‘(\[]", text[max(0, at - 60) : at])[-1].lstrip("\"'-‐‑")
-
-
-def _begins(text: str, m: re.Match[str]) -> bool:
-    """Say whether the stop before a small letter stands after a word, not an abbreviation."""
-    word = _before(text, m.start())
-    return word.isalpha() and word not in short()
-
-
-def _impersonal(text: str, m: re.Match[str]) -> bool:
-    """Say whether nobody says "I" round a passage."""
-    return not PERSONAL.search(text, max(0, m.start() - NEAR), m.end() + NEAR)
 
 
 def _recode(m: re.Match[str]) -> str:
@@ -240,9 +211,11 @@ def _recode(m: re.Match[str]) -> str:
 
 
 ASK = {
-    "lost_capital": _begins,
-    "turned_quote": marks.is_turned,
-    "deictic_calque": _impersonal,
+    "lost_capital": lambda text, m: _before(text, m.start()) not in short(),
+    "turned_quote": lambda text, m: marks.is_turned(text, m.end() - 1),
+    "deictic_calque": lambda text, m: not PERSONAL.search(
+        text, max(0, m.start() - NEAR), m.end() + NEAR
+    ),
     "encoding": lambda text, m: _recode(m) not in (m[0], "") or m[0][0] == "\ufffd",
 }
 READ = {

@@ -23,7 +23,6 @@ Span = tuple[int, int]
 Known = Sequence[tuple[str, re.Pattern[str]]]  # kind, pattern
 NAMES = ["doc", "start", "end", "kind", "text"]
 EDGE = 12  # lines at the head and at the tail among which furniture is looked for
-LINKS = 30  # lines at the tail among which links to other articles may stand
 LONGEST = 400  # characters of a line that may be furniture as a whole
 
 CLOSE = r"[\"'”’)\]»』」]"
@@ -103,7 +102,7 @@ def _document(
             key = _key(line)
             if kind := kinds.get(i) or _fits(line, known[place]):
                 kinds[i] = kind
-            elif any(_repeats(key, one) for one in titles) or (
+            elif key in titles or (
                 top and "title" not in kinds.values() and _is_title(text, lines[i : i + 4])
             ):
                 kinds[i] = "title"
@@ -114,10 +113,6 @@ def _document(
                 break
             else:
                 top = False
-    for i in [i for i in range(max(last - LINKS, 0), last) if kinds.get(i) == "related"]:
-        below = [j for j in range(i, last + 1) if j not in kinds]
-        if not any(_is_prose(text[slice(*lines[j])]) for j in below):
-            kinds |= dict.fromkeys(below, "related")
     for i, kind in kinds.items():
         yield from _fields(text, *lines[i], kind)
     start, end = next((lines[i] for i in range(last, -1, -1) if i not in kinds), (0, 0))
@@ -131,11 +126,6 @@ def _ends(line: str, known: Known) -> tuple[str, int] | None:
     """Return kind and length of the furniture at the end of a line."""
     found = ((kind, pattern.search(line)) for kind, pattern in known)
     return next(((kind, len(m[0])) for kind, m in found if m), None)
-
-
-def _repeats(key: str, title: str) -> bool:
-    """Say whether a line is the title, perhaps with a name before or a site after it."""
-    return key == title or (title in key and 20 < len(title) > len(key) - 60)
 
 
 def _fields(text: str, start: int, end: int, kind: str) -> Iterator[tuple[int, int, str]]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from toolkit.text.furniture import FINAL, LINE
 
 FAR = 5000  # characters of a line in which the partner of a quotation mark is sought
-MANY = 20  # marks that look neither way, before we stop looking back
 MARK = re.compile('[“”"](?<!\\d")')  # not inches
 
 
@@ -19,23 +18,14 @@ def looks(text: str, mark: int) -> tuple[bool, bool]:
 
 
 def closes(text: str, at: int) -> bool:
-    """Say whether a straight mark closes: by the last mark that looks one way, and those since."""
+    """Say whether a straight mark closes: the line has an odd number of them before it."""
     line = max(text.rfind("\n", max(0, at - FAR), at), at - FAR, 0)
-    doubtful, mark = 0, text.rfind('"', line, at)
-    while mark >= 0 and doubtful < MANY:
-        opens, shuts = looks(text, mark)
-        if opens != shuts:
-            return opens == (doubtful % 2 == 0)
-        doubtful, mark = doubtful + 1, text.rfind('"', line, mark)
-    return doubtful % 2 == 1
+    return text.count('"', line, at) % 2 == 1
 
 
-def is_turned(text: str, m: re.Match[str]) -> bool:
-    """Say whether a mark set apart closes: one opens before it on the line, none closes after."""
-    at = m.end() - 1
-    after = text.find('"', at + 1, text.find("\n", at, at + FAR))
-    before = text.rfind('"', max(text.rfind("\n", max(0, at - FAR), at), at - FAR, 0), at)
-    return before >= 0 and looks(text, before)[0] and (after < 0 or looks(text, after)[0])
+def is_turned(text: str, at: int) -> bool:
+    """Say whether a mark set apart closes: the one before it looks as if it opened."""
+    return closes(text, at) and looks(text, text.rfind('"', 0, at))[0]
 
 
 def unpaired(text: str) -> Iterator[tuple[int, int, str, str]]:

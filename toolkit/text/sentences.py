@@ -29,10 +29,7 @@ STOP = re.compile(  # with the marks, the number of a reference and the smiley t
     rf"(?<![.!?…])(?P<stop>[.!?…]++(?:[ \xa0][.!?…]++(?!\w))*)(?P<close>{CLOSE}*+)"
     rf"(?:[^\S\n](?:\[\d[\d,\s–-]*\]|[:;]-?[()DP](?!\S)))*(?=\s|\Z)|[。！？]+{CLOSE}*"
 )
-BREAK = re.compile(  # ends without a stop: round a rule of ***, before the credit of a picture
-    r"(?<!\S)(?:[*_=#]{3,}|-{6,})(?!\S)|\s(?=(?:Image|Photo|Picture|Credit|Source): )"
-)
-SIGNS = ("*", "_", "=", "#", "------", ": ")  # one of which a break has
+RULE = re.compile(r"[*_=#-](?<!\S.)(?:[*_=#]{2,}|-{5,})(?!\S)")  # ***: an end without a stop
 ADDRESS = re.compile(r"(?:://|@|www\.)\S{1,100}[\w/>](?=\s+(\S+))")
 CAPTION = re.compile(r"(?:Figure|Table|Box|Chart|Map|Photo) \d+(?:\.\d+)*(?=\s+[^\W\d_a-z])")
 INSIDE = re.compile(r"\s*(\S(?s:.*\S)?)")
@@ -101,7 +98,7 @@ def _document(
     paragraphs = _paragraphs(text, pieces)
     labels = _labels(text, paragraphs)
     parts = []
-    above = 0  # how many headings may stand over what comes next: we go from the end upwards
+    above = False  # may a heading stand over what comes next? we go from the end upwards
     for i, (start, end) in reversed([*enumerate(paragraphs)]):
         turn = labels.get(start, start)
         extra = joined[bisect_right(joined, turn) : bisect_left(joined, end)]
@@ -110,9 +107,9 @@ def _document(
         whole = [FINAL.search(text, max(a, b - 9), b) is not None for a, b in units]
         kinds = ["sentence" if ends else "fragment" for ends in whole]
         if above and units == [(start, end)] and _heads(text[start:end], whole[0]):
-            kinds, above = ["heading"], above - 1
+            kinds = ["heading"]
         else:
-            above = 2 * any(whole)
+            above = any(whole)
         label = [(start, turn, i, "speaker_label")] * (turn > start)
         parts.append([*label, *((*unit, i, kind) for unit, kind in zip(units, kinds, strict=True))])
     return [row for part in reversed(parts) for row in part]
@@ -125,18 +122,14 @@ def _paragraphs(text: str, pieces: Sequence[Span]) -> list[Span]:
     width = sizes[len(sizes) * 9 // 10]
     if width not in WRAPPED:
         return lines
-    below = {b: a for a, b in pairwise(lines) if text[a[1] : b[0]].strip(" \t\r\xa0") == "\n"}
-    is_open = {b: not FINAL.search(text, max(a[0], a[1] - 9), a[1]) for b, a in below.items()}
-    # most lines of a wrapped text are full and stop in the middle of a sentence
-    if sum(is_open[b] and a[1] - a[0] > 0.6 * width for b, a in below.items()) * 2 < len(below):
+    ended = sum(FINAL.search(text, max(a, b - 9), b) is not None for a, b in lines)
+    if 2 * ended > len(lines):  # lines of a wrapped text mostly stop in the middle of a sentence
         return lines
-    out: list[Span] = []
-    for line in lines:
-        before = below.get(line)
+    out = lines[:1]
+    for above, line in pairwise(lines):
         word = text[slice(*line)].split(None, 1)[0]
-        if before and (
-            before[1] - before[0] + 1 + len(word) > width or (is_open[line] and word[0].islower())
-        ):
+        full = above[1] - above[0] + 1 + len(word) > width  # the line had no room for the next word
+        if full and text[above[1] : line[0]].strip(" \t\r\xa0") == "\n":
             out[-1] = (out[-1][0], line[1])
         else:
             out.append(line)
@@ -158,8 +151,7 @@ def _stops(text: str, start: int, end: int, known: Sequence[int]) -> list[int]:
     """List where sentences end in a paragraph, its own end left out and what is `known`."""
     caption = CAPTION.match(text, start, end)
     ends = [caption.end()] if caption else []
-    if any(sign in text[start:end] for sign in SIGNS):
-        ends += (edge for m in BREAK.finditer(text, start, end) for edge in m.span())
+    ends += (edge for m in RULE.finditer(text, start, end) for edge in m.span())
     ends += [m.end() for m in ADDRESS.finditer(text, start, end) if _starts(m[1])]
     begin, apart = start, set(known)
     for m in STOP.finditer(text, start, end):
@@ -168,8 +160,6 @@ def _stops(text: str, start: int, end: int, known: Sequence[int]) -> list[int]:
         if after is None:
             break
         stop, close, first = m["stop"], m["close"], after[1][0]
-        if i := bisect_right(known, at):
-            begin = max(begin, known[i - 1])
         if first in ",;" or after.start(1) + 1 in apart:
             continue
         if stop == ".":
@@ -179,9 +169,7 @@ def _stops(text: str, start: int, end: int, known: Sequence[int]) -> list[int]:
             continue  # "Why?" she asked
         elif stop and close and (verb := SAID.match(text, to, end)) and verb[1] in listed("said"):
             continue  # "Why?" Li Wei asked
-        if first in "”»」』":
-            to = after.start(1) + 1  # a closing mark set apart
-        elif (note := NOTE.match(text, to, end)) and _starts(note[1]):
+        if (note := NOTE.match(text, to, end)) and _starts(note[1]):
             to = note.end()
         ends.append(to)
         begin = to
@@ -195,18 +183,18 @@ def _ends_sentence(text: str, begin: int, at: int, close: str, after: str) -> bo
     initial = INITIALS.fullmatch(word) is not None
     if after[0].islower():
         number = word.isdigit() and len(word) < 3
-        return not (close or kind or initial or "." in word or number)
+        return not (close or kind or initial or number)
     if kind == "before" or NUMBERING.fullmatch(text, begin, at):
         return False
     if kind in ("number", "month"):
-        return not after.lstrip("([")[:1].isdigit()
+        return not after[0].isdigit()
     return not (kind == "may" or initial) or _starts(after)
 
 
 def _starts(word: str) -> bool:
     """Say whether a word after an abbreviation begins a sentence rather than going on."""
     letters = re.match(r"[A-Z][a-z]*", word)
-    return word[0] in '"“‘' or bool(letters and letters[0].lower() in listed("starter"))
+    return letters is not None and letters[0].lower() in listed("starter")
 
 
 def _cut(text: str, edges: Sequence[int]) -> list[Span]:
