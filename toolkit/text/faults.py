@@ -213,8 +213,8 @@ def _recode(m: re.Match[str]) -> str:
 ASK = {
     "lost_capital": lambda text, m: _before(text, m.start()) not in short(),
     "turned_quote": lambda text, m: marks.is_turned(text, m.end() - 1),
-    "deictic_calque": lambda text, m: not PERSONAL.search(
-        text, max(0, m.start() - NEAR), m.end() + NEAR
+    "deictic_calque": lambda text, m: (
+        not PERSONAL.search(text, max(0, m.start() - NEAR), m.end() + NEAR)
     ),
     "encoding": lambda text, m: _recode(m) not in (m[0], "") or m[0][0] == "\ufffd",
 }
