@@ -88,8 +88,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("folder", type=Path, nargs="?", help="folder of articles (seeds)")
         command.set_defaults(run=run)
         if run is _report:
-            command.add_argument("--out", type=Path, default=Path("site"), help="where to write it")
-            command.add_argument("--notebooks", type=Path, help="folder of notebooks, if not ours")
+            command.add_argument("--out", type=Path, default=Path("site"), help="folder (site)")
+            command.add_argument("--notebooks", type=Path, help="folder of other notebooks")
         if run is _annotate:
             command.add_argument("--out", type=Path, required=True, help="folder to write into")
             command.add_argument(

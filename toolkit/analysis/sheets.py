@@ -108,7 +108,7 @@ def draw_sample(
     size = grouped["found"].transform("size")
     # values take turns, and in each of them those with and without a finding
     mixed = parts.sample(frac=1, random_state=random)
-    mixed = mixed.assign(turn=mixed.groupby(["value", "found"]).cumcount())
+    mixed["turn"] = mixed.groupby(["value", "found"]).cumcount()
     mixed = mixed.sort_values(["turn", "found"], kind="stable")
     turns = mixed.groupby("value").cumcount().sort_values(kind="stable")
     drawn = random.permutation(turns.index[:n])

@@ -55,5 +55,4 @@ def find(words: pd.DataFrame) -> pd.DataFrame:
     found = found[(found["runs"] >= FEWEST) & (found["share"] >= SHARE)]
     first = found["step"] == 0  # the last holder tells where parts of a piece stood before it
     found = found[first | ~found["doc"].isin(found["doc"][first])].drop(columns="step")
-    named = {key: pd.Series(names.take(found[key]), dtype="str") for key in ("doc", "same_as")}
-    return found.reset_index(drop=True).assign(**named)
+    return found.assign(doc=names[found["doc"]], same_as=names[found["same_as"]])

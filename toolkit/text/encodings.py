@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
 
 from toolkit.checks import counted
 
@@ -22,7 +21,7 @@ Problems = list[tuple[str, str]]  # file, sentence
 
 
 def decode(
-    data: bytes, given: str | None, file: str, problems: Problems, stated: Sequence[str] = ()
+    data: bytes, given: str | None, file: str, problems: Problems, stated: str | None = None
 ) -> tuple[str, str]:
     r"""Decode bytes as documents.csv says, else by their mark, else as UTF-8, else by a guess.
 
@@ -32,7 +31,7 @@ def decode(
     given : encoding that documents.csv states, if any
     file : name for the sentences about what went wrong
     problems : list they are added to
-    stated : encodings that the file itself names; tried before a guess
+    stated : encoding that the file itself names; tried before a guess
 
     Returns
     -------
@@ -45,7 +44,7 @@ def decode(
     """
     mark = BOM.match(data)
     marked = codecs.lookup(mark.lastgroup or "").name if mark else ""
-    for name in filter(None, (given, marked, "utf-8", *stated)):
+    for name in filter(None, (given, marked, "utf-8", stated)):
         try:
             codec = codecs.lookup(name).name
             codec = marked if codec[:5] == marked[:5] else codec  # the mark is no text

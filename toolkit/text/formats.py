@@ -37,9 +37,6 @@ NO_ARTICLE = re.compile(
 )
 TEXT = "text full_text fulltext body content article 正文 内容".split()  # columns of a table
 LARGEST = 500_000_000  # bytes that an archive may hold when unpacked
-CHARSET = re.compile(
-    rb"(?i)<(?:meta|\?xml)[^>]{1,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{2,30})"
-)
 Facts = dict[str, Any]
 KEPT = ["title", "author", "date", "hostname", "sitename", "language"]
 
@@ -198,8 +195,9 @@ def _extracted(
             return json.loads(path.read_text("utf-8", "surrogatepass"))
     extractor = f"{EXTRACTORS[form]} {metadata.version(EXTRACTORS[form])}"
     if form in ("html", "htm"):
-        charset = [found.decode() for found in CHARSET.findall(data[:5000])]
-        page, encoding = decode(data, given, name, problems, charset)
+        from charset_normalizer.utils import any_specified_encoding
+
+        page, encoding = decode(data, given, name, problems, any_specified_encoding(data))
         text, stated = _html(page)
     else:
         text = (_docx if form == "docx" else _pdf)(data)
