@@ -39,14 +39,15 @@ def _no_indirect(corpus: Corpus) -> Corpus:
     return corpus.replace(speech=speech)
 
 
+def _with_faults(query: str) -> Change:
+    """Return the change that leaves only some faults."""
+    return lambda corpus: corpus.replace(faults=corpus.faults.query(query))
+
+
 # What was chosen, what could have been, and the change that makes it so; in the order of layers.
 CHANGES: dict[str, tuple[str, str, Change]] = {
-    "faults": (
-        "healed",
-        "not healed",
-        lambda c: c.replace(faults=c.faults.query("kind == 'loop'")),
-    ),
-    "loops": ("once", "counted", lambda c: c.replace(faults=c.faults.query("kind != 'loop'"))),
+    "faults": ("healed", "not healed", _with_faults("kind == 'loop'")),
+    "loops": ("once", "counted", _with_faults("kind != 'loop'")),
     "in_names": ("out", "in", lambda c: c.replace(places=c.places.assign(in_name=False))),
     "indirect": ("in", "out", _no_indirect),
 }
