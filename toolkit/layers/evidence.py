@@ -7,7 +7,6 @@ word at a position beside the name is, and are read from there.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -15,10 +14,11 @@ import numpy as np
 import pandas as pd
 
 from toolkit.layers.gazetteer import DATA
-from toolkit.text.atoms import BLANK, JOINER, SPACED
+from toolkit.text.atoms import BLANK, JOINER, SPACED, ask
 from toolkit.text.words import Words
 
 OFFICE = "org body title generic compass street month"  # words that are no unknown names
+LISTED = OFFICE + " common given surname chinese"
 
 
 @lru_cache(maxsize=1)
@@ -38,26 +38,17 @@ class Context:
     """What can be asked of atoms: classes of words, capitals, neighbours, runs of capitals."""
 
     def __init__(self, words: Words) -> None:
-        import pyarrow as pa
-        from pyarrow import compute
-
-        self.atoms, self.unit, self.size = words.atoms, words.unit, len(words.atoms)
-        known = pa.array(list(itertools.chain(*_classes().values())), pa.string())
-        place = compute.index_in(known, self.atoms.vocabulary).fill_null(-1).to_numpy()
-        ends = np.cumsum([len(members) for members in _classes().values()])
-        self.classes = dict(zip(_classes(), np.split(place, ends[:-1]), strict=True))
+        self.atoms, unit, self.size = words.atoms, words.unit, len(words.atoms)
         self.types: dict[str, np.ndarray] = {}
         self.upper = self.atoms.ask(lambda form: form[0].isupper()) & words.counted
         self.lower = self.atoms.ask(lambda form: form[0].islower())
         self.caps = self.atoms.ask(lambda form: form.isupper())
-        self.numeric = self.atoms.ask(str.isdigit)
-        same = np.append(self.unit[1:] == self.unit[:-1], False) & (self.unit >= 0)
+        same = np.append(unit[1:] == unit[:-1], False) & (unit >= 0)
         self.close = same & np.isin(self.atoms.gap, [BLANK, JOINER, SPACED])
         self.comma = same & self.gap(lambda form: form.strip() in (",", "(", ", ("))
         self.dash = self.gap(lambda form: form.strip() in ("-", "--", "–", "—", "("))
         self.dot = self.gap(lambda form: form.startswith("."))
         self.link = self.close & self.upper & np.append(self.upper[1:], False)
-        self.abbreviated = self.link & self.dot  # Mr. X, J. X
         self.starts = np.concatenate([[True], ~same[:-1]])
         self.every = np.arange(self.size)
         run = np.concatenate([[0], np.cumsum(~self.link)[:-1]])
@@ -65,18 +56,17 @@ class Context:
 
     def gap(self, question: Callable[[str], bool]) -> np.ndarray:
         """Return for each atom what `question` answers of the gap after it."""
-        return np.array([question(gap) for gap in self.atoms.gap_types.to_pylist()], bool)[
-            self.atoms.gaps
-        ]
+        return ask(self.atoms.gap_types, self.atoms.gaps, question)
 
     def has(self, roles: str, at: np.ndarray) -> np.ndarray:
         """Say for atoms whether they are of one of some classes; -1 is an atom of no class."""
+        import pyarrow as pa
+        from pyarrow import compute
+
         if roles not in self.types:
-            known = np.zeros(len(self.atoms.vocabulary) + 1, dtype=bool)
-            for role in roles.split():
-                known[self.classes[role]] = True
-            known[-1] = False  # where a word goes that the texts do not have
-            self.types[roles] = known[self.atoms.code]
+            members = pa.array([word for role in roles.split() for word in _classes()[role]])
+            known = compute.is_in(self.atoms.vocabulary, members.cast(self.atoms.vocabulary.type))
+            self.types[roles] = known.to_numpy(zero_copy_only=False)[self.atoms.code]
         return (at >= 0) & self.types[roles][self.atoms.ids[at]]
 
     def before(self, at: np.ndarray, joint: np.ndarray) -> np.ndarray:
@@ -111,32 +101,28 @@ def cues(names: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     first, last, level = (names[c].to_numpy() for c in ("first", "last", "level"))
     has, single, taken = ctx.has, first == last, ctx.covered(first, last)
     previous, following = ctx.before(first, ctx.close), ctx.after(last, ctx.close)
-    lead, abbreviation = ctx.lead(first), ctx.before(first, ctx.abbreviated)
+    lead = ctx.lead(first)
     beyond = np.where(has("of for", lead), ctx.before(lead, ctx.close), -1)
     left, right = ctx.before(first, ctx.link), ctx.after(last, ctx.link)
     left = np.where(taken[left] | (ctx.starts[left] & has("common", left)), -1, left)
     known = single & np.isin(level, ["nation", "large"])
     office = np.maximum.accumulate(np.where(has("org body", ctx.every), ctx.every, -1))
     head = office[ctx.run_last[last]]  # the noun of the name that the place begins
-    plain = ~has(OFFICE + " common given surname chinese", first)
+    plain = ~has(LISTED, first)
     at = {
         "previous word": previous,
         "next word": following,
         "lead": lead,
-        "resident of": np.where(has("locative of", lead), ctx.before(lead, ctx.close), -1),
-        "kind of": np.where(ctx.lower[beyond], beyond, -1),
+        "kind of": beyond,
         "Kind of": np.where(ctx.upper[beyond], beyond, -1),
         "left": left,
         "right": right,
-        "number": np.where(ctx.numeric[following], following, -1),
+        "number": np.where(ctx.atoms.ask(str.isdigit)[following], following, -1),
         "civil name": np.where(single & has("civic", right), first, -1),
         "near name": np.where(has("near", lead), first, -1),
-        "long": np.where(single | np.isin(level, ["odd", "nation"]), -1, first),
         "sole": np.where(single & plain & (level != "odd"), first, -1),
-        "odd first": np.where((level == "odd") & ~single, first, -1),
-        "odd end": np.where(level == "odd", last, -1),
         "odd next": np.where(level == "odd", following, -1),
-        "abbreviation": abbreviation,
+        "abbreviation": ctx.before(first, ctx.link & ctx.dot),  # Mr. X, J. X
         "head": np.where((head > last) & ~ctx.caps[first] & ~has("local", last), head, -1),
         "dateline": np.where(ctx.starts[first] & ctx.caps[first] & ctx.dash[last], first, -1),
         "name": np.where(single & ~known, first, -1),

@@ -68,8 +68,8 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
         said = table["name"].map(own.set_index("name")[column]).fillna("")
         follows = table["province"].isin(moved.index) & (said == "")
         table[column] = table["province"].map(moved.astype("object")).where(follows, table[column])
-    known = {"kind": KINDS, "country": table["name"], "province": table["name"]}
-    for column, values in known.items():
+    names = table["name"]
+    for column, values in (("kind", KINDS), ("country", names), ("province", names)):
         for value in own.loc[own[column] != "", column].unique():
             one_of(value, values, f"a {column} of the gazetteer")
     return table
@@ -77,13 +77,8 @@ def load_gazetteer(path: Path | None = None) -> pd.DataFrame:
 
 def _own(path: Path) -> pd.DataFrame:
     """Read a corpus's own rows; a cell that says nothing is said with its row."""
-    own = (
-        read_strictly(path, ["name", "kind"])
-        .reindex(columns=COLUMNS)
-        .astype("str")
-        .fillna("")
-        .apply(lambda c: c.str.strip())
-    )
+    table = read_strictly(path, ["name", "kind"]).reindex(columns=COLUMNS)
+    own = table.astype("str").fillna("").apply(lambda c: c.str.strip())
     for column, (least, most, like) in NUMBERS.items():
         number = pd.to_numeric(own[column], errors="coerce")
         for i in own.index[(own[column] != "") & ~number.between(least, most)]:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from toolkit import spans
 from toolkit.layers import contract
-from toolkit.layers.evidence import OFFICE, Context, cues, weights
+from toolkit.layers.evidence import LISTED, OFFICE, Context, cues, weights
 from toolkit.layers.gazetteer import DEMONYM, LEVELS, SHORT, load_gazetteer
 from toolkit.layers.gazetteer import forms as forms_of
 from toolkit.text import patterns
@@ -66,6 +66,8 @@ def find(
     >>> found[["place", "province", "actor"]].values.tolist()
     [['Foshan', 'Guangdong', True], ["Xi'an", 'Shaanxi', False]]
     """
+    counted = words.counted
+    words = replace(words, counted=words.unit >= 0)  # with the repetitions
     ctx = Context(words)
     found = _options(words, gazetteer, ctx)
     names = _names(found.drop_duplicates("hit"), ctx)
@@ -76,7 +78,7 @@ def find(
     names["actor"] = _acts(names, ctx, table["lies_in"].to_numpy())
     names["doubt"] = _doubt(names, table, score)
     names = _settled(names[(score >= 0) & (names["kind"] != "none")])
-    names = pd.concat([names.assign(loop=False), _loops(names, words)], ignore_index=True)
+    names["loop"] = ~counted[names["first"]]
     names["text"] = pd.Series(spans.slices(names, texts), dtype="str")
     names.loc[names["own"], "place"] = names["text"]
     names.loc[names["own"], "kind"] = "zone"
@@ -88,13 +90,10 @@ def find(
 def _doubt(names: pd.DataFrame, table: pd.DataFrame, score: pd.Series) -> pd.Series:
     """Say why a reader should look twice: the context decided narrowly, or not at all."""
     person = table[["given", "surname", "person_elsewhere"]].any(axis=1)
-    reasons = {
-        "unlisted": names["level"] == "odd",
-        "word": (score < SURE) & table["common"],
-        "person": (score < SURE) & person,
-        "namesake": names["rivals"],
-    }
-    return pd.Series(np.select([*reasons.values()], [*reasons], ""), dtype="str").replace("", None)
+    weak = score < SURE
+    said = [names["level"] == "odd", weak & table["common"], weak & person, names["rivals"]]
+    reasons = np.select(said, ["unlisted", "word", "person", "namesake"], "")
+    return pd.Series(reasons, dtype="str").replace("", None)
 
 
 def _options(words: Words, gazetteer: pd.DataFrame, ctx: Context) -> pd.DataFrame:
@@ -141,8 +140,7 @@ def _names(hits: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     hits["start"] = ctx.atoms.spans(first)["start"].to_numpy()
 
     free = ~ctx.covered(first, last)
-    listed = ctx.has(OFFICE + " common given surname chinese", ctx.every)
-    odd = ctx.upper & ~ctx.caps & free[:-1] & ~listed
+    odd = ctx.upper & ~ctx.caps & free[:-1] & ~ctx.has(LISTED, ctx.every)
     a = np.flatnonzero(odd & ~np.append(False, ctx.link[:-1]))
     b = ctx.run_last[a]
     whole = ctx.count(~odd, a, b) == 0
@@ -157,11 +155,9 @@ def _names(hits: pd.DataFrame, ctx: Context) -> pd.DataFrame:
 def _meant(names, found, table, ctx: Context) -> pd.DataFrame:
     """Choose what each name means; add to the table of cues what the document says of it."""
     person, last = table[PERSON].any(axis=1), names["last"].to_numpy()
-    form = (
-        pd.factorize(ctx.atoms.folded)[0][ctx.atoms.ids] + ctx.atoms.document(ctx.every) * ctx.size
-    )
+    form = pd.factorize(ctx.atoms.folded)[0][ctx.atoms.ids]
+    form = form + ctx.atoms.document(ctx.every) * ctx.size  # of one document
     table["person_elsewhere"] = np.isin(form[last], form[last[person]])
-    table["person_elsewhere"] &= names["first"] == last  # not North Korea
     same = names.groupby([form[names["first"]], form[last]]).ngroup()
 
     name = pd.Series(names.index, names["hit"])[found["hit"]].to_numpy()
@@ -223,19 +219,4 @@ def _settled(names: pd.DataFrame) -> pd.DataFrame:
     main = names["doc"].map(lies.value_counts().groupby("doc").idxmax().map(lambda pair: pair[1]))
     names["place"] = names["place"].where(~deictic | main.isna(), main)
     names["country"] = names["country"].where(~deictic, main)
-    return names[~macro | (names["country"] == main)].copy()
-
-
-def _loops(names: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Find the same names in the repetitions that are not counted."""
-    echo = replace(words, counted=(words.unit >= 0) & ~words.counted)
-    again = np.unique(words.atoms.document(np.flatnonzero(echo.counted)))
-    names = names[np.isin(words.atoms.document(names["first"].to_numpy()), again)]
-    rows = zip(names["first"], names["last"], strict=True)
-    spelt = [" ".join(words.atoms.folded[words.atoms.ids[a : b + 1]]) for a, b in rows]
-    known = names.assign(form=pd.Series(spelt, names.index, "str"), loop=True, actor=False)
-    known = known.drop_duplicates(["doc", "form"])
-    unique = known["form"].unique()
-    hits = patterns.longest(patterns.find(echo, list(unique)))
-    hits["form"] = unique[hits["pattern"]]
-    return hits.merge(known.drop(columns=["start", "end", "first"]), on=["doc", "form"])
+    return names[~macro | (names["country"] == main)].reset_index(drop=True)

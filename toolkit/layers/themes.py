@@ -71,12 +71,11 @@ def without(codebook: Codebook, theme: str, pattern: str) -> Codebook:
     >>> without({"a": Theme(["x", "y"])}, "a", "x")["a"].patterns
     ['y']
     """
-    return {
-        name: replace(entry, patterns=[
-            other for other in entry.patterns
-            if other != pattern or theme not in above(codebook, name)
-        ]) for name, entry in codebook.items()
-    }  # fmt: skip
+    out = dict(codebook)
+    for name, entry in codebook.items():
+        if theme in above(codebook, name):
+            out[name] = replace(entry, patterns=[p for p in entry.patterns if p != pattern])
+    return out
 
 
 def load_codebook(path: Path) -> Codebook:
@@ -97,10 +96,8 @@ def load_codebook(path: Path) -> Codebook:
         raise ToolkitError(f"{path.name} cannot be read as TOML: {error}") from None
     for key, entry in tables.items():
         if key != "themes" or not isinstance(entry, dict):
-            known = "a theme stands under a head such as [themes.steel]"
-            raise ToolkitError(
-                f"{path.name}{_line(text, key)}: {key!r} is no table of themes; {known}"
-            )
+            problem = f"{key!r} is no table of themes; a theme stands under a head such as"
+            raise ToolkitError(f"{path.name}{_line(text, key)}: {problem} [themes.steel]")
     return check_codebook(tables.get("themes", {}), path.name, text)
 
 
@@ -252,18 +249,19 @@ def mark(words: Words, codebook: Codebook, texts: Mapping[str, str]) -> pd.DataF
 
 def catches(words: Words, codebook: Codebook) -> pd.DataFrame:
     """Return `doc, start, end, theme, pattern` of all hits, a child's once more for its parents."""
-    names = list(codebook)
-    asked = [(i, pattern) for i, name in enumerate(names) for pattern in codebook[name].patterns]
+    hits = _found(words, {name: entry.patterns for name, entry in codebook.items()})
+    barred = _found(words, {name: entry.exclude for name, entry in codebook.items()})
+    i, j = spans.overlaps(hits, barred)
+    same = hits["owner"].to_numpy()[i] == barred["owner"].to_numpy()[j]
+    lines = [(i, over) for i, name in enumerate(codebook) for over in above(codebook, name)]
+    over = pd.DataFrame(lines, columns=["owner", "theme"]).astype({"owner": "int64"})
+    hits = hits.drop(index=np.unique(i[same])).merge(over, on="owner")
+    return hits[[*spans.ADDRESS, "theme", "pattern"]].drop_duplicates()
+
+
+def _found(words: Words, lists: Mapping[str, list[str]]) -> pd.DataFrame:
+    """Find the patterns of several lists: `owner` is the number of a list, `pattern` as written."""
+    asked = [(i, pattern) for i, some in enumerate(lists.values()) for pattern in some]
     hits = patterns.find(words, [pattern for _, pattern in asked])
     hits["owner"] = np.array([i for i, _ in asked], dtype="int64")[hits["pattern"]]
-    hits["pattern"] = np.array([pattern for _, pattern in asked], dtype=object)[hits["pattern"]]
-    barred = [(i, pattern) for i, name in enumerate(names) for pattern in codebook[name].exclude]
-    exclude = patterns.find(words, [pattern for _, pattern in barred])
-    exclude["owner"] = np.array([i for i, _ in barred], dtype="int64")[exclude["pattern"]]
-    i, j = spans.overlaps(hits, exclude)
-    same = hits["owner"].to_numpy()[i] == exclude["owner"].to_numpy()[j]
-    hits = hits.drop(index=np.unique(i[same]))
-    lines = [(i, over) for i, name in enumerate(names) for over in above(codebook, name)]
-    over = pd.DataFrame(lines, columns=["owner", "theme"]).astype({"owner": "int64"})
-    hits = hits.merge(over, on="owner")
-    return hits[[*spans.ADDRESS, "theme", "pattern"]].drop_duplicates()
+    return hits.assign(pattern=np.array([p for _, p in asked], dtype=object)[hits["pattern"]])

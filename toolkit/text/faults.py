@@ -93,8 +93,9 @@ def find(texts: Mapping[str, str], atoms: Atoms, furniture: pd.DataFrame) -> pd.
      ['loop', 'gradually gradually', '']]
     """
     bodies = list(texts.values())
-    found = {row for rule in (_loops, _simple, _touching, _capitals) for row in rule(bodies, atoms)}
-    found |= {(i, *row) for i, text in enumerate(bodies) for row in marks.unpaired(text)}
+    found = {*_loops(bodies, atoms), *_capitals(bodies, atoms)}
+    for i, text in enumerate(bodies):
+        found |= {(i, *row) for rule in (_simple, _touching, marks.unpaired) for row in rule(text)}
     rows, loop = [], (-1, 0)  # document and end of the last loop: what lies in it is no fault
     for i, start, end, kind, reading in sorted(found, key=lambda r: (*r[:2], r[3] != "loop", *r)):
         if kind == "loop" or i != loop[0] or end > loop[1]:
@@ -143,19 +144,18 @@ def _repeats(atoms: Atoms) -> Iterator[tuple[int, int]]:
     return zip(doc.tolist(), (atoms.begin[rows] - atoms.base[doc]).tolist(), strict=True)
 
 
-def _simple(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
+def _simple(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Find what a pattern finds, if the text round it agrees, and give its reading."""
     for kind, sign, pattern in patterns():
-        for i, text in enumerate(bodies):
-            for m in pattern.finditer(text) if sign.search(text) else ():
-                if kind not in ASK or ASK[kind](text, m):
-                    yield i, *m.span(), kind, READ[kind](m)
+        for m in pattern.finditer(text) if sign.search(text) else ():
+            if kind not in ASK or ASK[kind](text, m):
+                yield *m.span(), kind, READ[kind](m)
 
 
-def _touching(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
+def _touching(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Find sentences that touch: no blank after a stop."""
-    for i, m in _each(TOUCHING, bodies):
-        text, (close, word) = bodies[i], m.groups()
+    for m in TOUCHING.finditer(text):
+        close, word = m.groups()
         apart = text[max(m.start() - 1, 0) : m.start()] == " "
         left = _before(text, m.start() - apart)
         last = left.rpartition(".")[2]
@@ -171,12 +171,13 @@ def _touching(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
         elif '""' in close:
             here = m.start(1) + close.index('""') + 1
         start = m.start() - len(left) - apart
-        yield i, start, m.end(), "missing_space", f"{text[start:here]} {text[here : m.end()]}"
+        yield start, m.end(), "missing_space", f"{text[start:here]} {text[here : m.end()]}"
 
 
 def _capitals(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
     """Find capitals in mid-sentence: of small words, and where the text mostly writes otherwise."""
-    amid, inner = [*_each(AMID, bodies)], [*_each(INNER, bodies)]
+    amid = [(i, m) for i, text in enumerate(bodies) for m in AMID.finditer(text)]
+    inner = [(i, m) for i, text in enumerate(bodies) for m in INNER.finditer(text)]
     wanted = {form for _, m in amid for form in (m[2], m[2].lower())}
     wanted |= {m[0].capitalize() for _, m in inner}
     rows = np.flatnonzero(ask(atoms.types, atoms.ids, wanted.__contains__))
@@ -190,11 +191,6 @@ def _capitals(bodies: list[str], atoms: Atoms) -> Iterator[Found]:
     for i, m in inner:  # GuangFo
         if often[i, m[0].capitalize()]:
             yield i, *m.span(), "stray_capital", m[0].capitalize()
-
-
-def _each(pattern: re.Pattern[str], bodies: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
-    """Find a pattern in every text, with the number of its document."""
-    return ((i, m) for i, text in enumerate(bodies) for m in pattern.finditer(text))
 
 
 def _before(text: str, at: int) -> str:

@@ -116,27 +116,20 @@ def _document(
     for i, kind in kinds.items():
         yield from _fields(text, *lines[i], kind)
     start, end = next((lines[i] for i in range(last, -1, -1) if i not in kinds), (0, 0))
-    while found := _ends(text[max(start, end - LONGEST) : end], known["end"]):
-        kind, size = found
-        yield end - size, end, kind
-        end = start + len(text[start : end - size].rstrip())
-
-
-def _ends(line: str, known: Known) -> tuple[str, int] | None:
-    """Return kind and length of the furniture at the end of a line."""
-    found = ((kind, pattern.search(line)) for kind, pattern in known)
-    return next(((kind, len(m[0])) for kind, m in found if m), None)
+    for kind, pattern in known["end"] * 2:  # at the end of the last line stand two at most
+        if m := pattern.search(text, max(start, end - LONGEST), end):
+            yield *m.span(), kind
+            end = start + len(text[start : m.start()].rstrip())
 
 
 def _fields(text: str, start: int, end: int, kind: str) -> Iterator[tuple[int, int, str]]:
     """Yield the fields of a line: `Author: Li Wei  Time: 2023-04-05` has two."""
-    known = [row for row in patterns()["head"] if row[0] in ("byline", "time", "source")]
     edge, label = (CREDIT, WORD) if kind == "caption" else (FIELD, LABELLED)
     first = label.search(text, start, end)
     cuts = [m.end() for m in edge.finditer(text, first.end(), end)] if first else []
     for a, b in pairwise([start, *cuts, end]):
         part = text[a:b].rstrip()
-        yield a, a + len(part), (_fits(part, known) or kind) if cuts else kind
+        yield a, a + len(part), (_fits(part, patterns()["head"]) or kind) if cuts else kind
 
 
 def _fits(line: str, known: Known) -> str | None:
@@ -159,7 +152,7 @@ def _is_title(text: str, lines: Sequence[Span]) -> bool:
     """Say whether the first of some lines is printed as a title over the others.
 
     A title has no final stop, is not broken at the width of the page, and prose stands below it,
-    after a blank line, a byline or in a line much longer.
+    after a blank line or a byline.
     """
     (start, end), *below = lines
     line = text[start:end]
@@ -168,10 +161,8 @@ def _is_title(text: str, lines: Sequence[Span]) -> bool:
     if STOP.search(line) or LABEL.match(line):
         return False
     apart = below and text.count("\n", end, below[0][0]) > 1
-    long = below and below[0][1] - below[0][0] > 1.5 * (end - start)
-    bylines = [row for row in patterns()["head"] if row[0] == "byline"]
-    signed = below and _fits(text[slice(*below[0])], bylines)
-    return bool(apart or long or signed) and any(_is_prose(text[a:b]) for a, b in below)
+    signed = below and _fits(text[slice(*below[0])], patterns()["head"]) == "byline"
+    return bool(apart or signed) and any(_is_prose(text[a:b]) for a, b in below)
 
 
 def _repeated(

@@ -103,7 +103,8 @@ def _document(
         turn = labels.get(start, start)
         extra = joined[bisect_right(joined, turn) : bisect_left(joined, end)]
         extra = [j for j in extra if FINAL.search(text, max(turn, j - 9), j)]
-        units = _cut(text, [turn, *sorted({*_stops(text, turn, end, extra), *extra}), end])
+        edges = [turn, *sorted({*_stops(text, turn, end, extra), *extra}), end]
+        units = [m.span(1) for a, b in pairwise(edges) if (m := INSIDE.match(text, a, b))]
         whole = [FINAL.search(text, max(a, b - 9), b) is not None for a, b in units]
         kinds = ["sentence" if ends else "fragment" for ends in whole]
         if above and units == [(start, end)] and _heads(text[start:end], whole[0]):
@@ -120,11 +121,9 @@ def _paragraphs(text: str, pieces: Sequence[Span]) -> list[Span]:
     lines = [m.span() for start, end in pieces for m in LINE.finditer(text, start, end)]
     sizes = sorted(end - start for start, end in lines) or [0]
     width = sizes[len(sizes) * 9 // 10]
-    if width not in WRAPPED:
-        return lines
     ended = sum(FINAL.search(text, max(a, b - 9), b) is not None for a, b in lines)
-    if 2 * ended > len(lines):  # lines of a wrapped text mostly stop in the middle of a sentence
-        return lines
+    if width not in WRAPPED or 2 * ended > len(lines):
+        return lines  # those of a wrapped text mostly stop in the middle of a sentence
     out = lines[:1]
     for above, line in pairwise(lines):
         word = text[slice(*line)].split(None, 1)[0]
@@ -180,7 +179,7 @@ def _ends_sentence(text: str, begin: int, at: int, close: str, after: str) -> bo
     """Decide whether the full stop at `at` ends the sentence that began at `begin`."""
     word = LEFT.split(text[max(begin, at - 40) : at])[-1]
     kind = short().get(word, "")
-    initial = INITIALS.fullmatch(word) is not None
+    initial = INITIALS.fullmatch(word)
     if after[0].islower():
         number = word.isdigit() and len(word) < 3
         return not (close or kind or initial or number)
@@ -188,19 +187,13 @@ def _ends_sentence(text: str, begin: int, at: int, close: str, after: str) -> bo
         return False
     if kind in ("number", "month"):
         return not after[0].isdigit()
-    return not (kind == "may" or initial) or _starts(after)
+    return _starts(after) or not (kind == "may" or initial)
 
 
 def _starts(word: str) -> bool:
     """Say whether a word after an abbreviation begins a sentence rather than going on."""
     letters = re.match(r"[A-Z][a-z]*", word)
     return letters is not None and letters[0].lower() in listed("starter")
-
-
-def _cut(text: str, edges: Sequence[int]) -> list[Span]:
-    """List the spans between the edges, without outer blanks."""
-    found = (INSIDE.match(text, a, b) for a, b in pairwise(edges))
-    return [m.span(1) for m in found if m]
 
 
 def _heads(text: str, whole: bool) -> bool:
