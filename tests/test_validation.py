@@ -183,8 +183,10 @@ def test_a_spoilt_row_is_named(seeds, change, message):
 
 
 def test_a_spoilt_sheet_is_named(seeds, tmp_path):
-    """A sheet without its columns, or without a file, raises one sentence."""
+    """A sheet without its columns, its file or a row's end raises one sentence."""
     sheet = filled(seeds)
+    long = tmp_path / "long.csv"
+    long.write_text("doc,start,end,themes\nwang_foshan,0,9,none,none\n", encoding="utf-8")
     for table, message in (
         (
             sheet.drop(columns="end"),
@@ -192,6 +194,11 @@ def test_a_spoilt_sheet_is_named(seeds, tmp_path):
         ),
         (pd.concat([sheet, sheet.head(1)]), "^the coding sheet coder 1 has the row .* twice$"),
         (tmp_path / "no.csv", "^there is no coding sheet "),
+        (
+            long,
+            "^the coding sheet long.csv cannot be read: Left out of long.csv: 1 line with more "
+            "values than its head has columns, line 2.$",
+        ),
     ):
         with pytest.raises(ToolkitError, match=message):
             kit.score_sample(seeds, table)
