@@ -73,7 +73,6 @@ def said(text, **given):
         ("Li Wei: “It grew last year.”", "direct", "Li Wei", "It grew last year"),
         ("“It grew last year.” Li Wei said frankly.", "direct", "Li Wei", "It grew last year"),
         ("In his book “Rich Fields,” Li Wei said it grew.", "indirect", "Li Wei", "it grew"),
-        ("As Li Wei puts it, it grew.", "indirect", "Li Wei", "it grew"),
         ("In the view of Li Wei, it grew.", "indirect", "Li Wei", "it grew"),
         ("According to Li Wei, head of a bureau, it grew.", "indirect", "Li Wei", "it grew"),
         ("It grew, Li Wei was quoted as saying.", "indirect", "Li Wei", "It grew"),

@@ -15,7 +15,6 @@ from toolkit.layers.cues import Sense, View, kinds, lexicon, rule
 from toolkit.layers.phrases import Span, content_end, earlier, following, has_verb, subject, voice
 
 FRAMES = frozenset("according view opinion perspective eyes viewpoint".split())
-_BEHIND = {"ing": "", "adjective": "q"}  # what such a form must take to stand behind it
 _EDGES = ",-QLEq"  # tags that can close what stands before `he said`
 _BEGINS = "dPJONMHBDnz#gevVuQLEqiKw"  # tags a noun phrase can begin with
 
@@ -84,7 +83,7 @@ def _fits(v: View, i: int, sense: Sense) -> bool:
         return be and not left.endswith("xb")  # who will be willing says nothing yet
     if sense.form == "ing":
         quoting = sense.kind == "say" and "q" in sense.takes
-        return be or before in "^,;:(-.aApfcU" or (quoting and before not in "dg^")
+        return be or quoting or before in "^,;:(-.aApfcU"
     if before in "dgpfC" or (sense.form == "ed" and (be or (before == "^" and "a" in sense.takes))):
         return False
     if sense.form == "base" and "x" in sense.takes:  # a noun, unless a plural or helper stands by
@@ -100,7 +99,7 @@ def _back(v: View, at: int, marks: str) -> int:
 
 def _after(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
     """Take what stands before (and round) a cue, as in `..., he said.` or `"...," said Zhu`."""
-    sense = next((s for s in senses if set(_BEHIND.get(s.form, "qc")) & set(s.takes)), None)
+    sense = next((s for s in senses if set("qc") & set(s.takes)), None)
     if not sense:
         return None
     cue = (i, i + 1 + len(sense.particle))
@@ -116,7 +115,7 @@ def _after(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
     if v.tags[left] in "QLEq":
         if right is None and not re.search(r"(^|[,:;.-])[QL]\Z", v.tags[: left + 1]):
             return None
-        begin = left if v.tags[left] == "Q" else _back(v, left, ".;:")
+        begin = _back(v, left, ".;:")
         parts, right = [(begin, left + 1)], stop if right is None else right
         if re.match(r"[,:.;-][QLEq]", v.tags[right:n]):
             parts.append((right + 1, right + 2))
@@ -129,7 +128,7 @@ def _after(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
     if re.match(r",[^cUrsCiKQEq]", v.tags[right:n]):
         parts = [(begin, left), (right + 1, content_end(v, right + 1, n))]
         return Attribution(tuple(parts), speaker, cue, sense.act, "clause_cue_inside")
-    said = v.headline or re.search("[QLEq]", v.tags[begin:left]) or has_verb(v, begin, left)
+    said = re.search("[QLEq]", v.tags[begin:left]) or has_verb(v, begin, left)
     if not said or re.match(r":|,[QEq]", v.tags[right:n]):
         return None
     return Attribution(((begin, left),), speaker, cue, sense.act, "clause_cue")
@@ -146,13 +145,9 @@ def _closed(v: View, k: int, n: int, inverted: bool) -> int | None:
 
 
 def _framed(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
-    """Take `according to X`, before or after what it reports, `in X's view`, `as X puts it`."""
+    """Take `according to X`, before or after what it reports, and `in X's view`."""
     if v.low[i] not in FRAMES:
-        put = rule("as_said").match(v.tags) if v.low[0] == "as" and v.tags[i] == "V" else None
-        if not put or put.end(1) != i:
-            return None
-        part, cue = (put.end(), content_end(v, put.end(), n)), (i, put.end() - 1)
-        return Attribution((part,), put.span(1), cue, "said", "as_said")
+        return None
     source = rule("source").match(v.tags, i, n)
     if not source:
         frame = rule("frame").search(v.tags[:i]) if v.tags[i + 1 : i + 2] == "," else None
@@ -183,28 +178,20 @@ def _forward(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None
     for sense in senses:
         j = i + 1 + len(sense.particle)
         alone = sense.form == "ing" and v.tags[i - 1 : i] not in tuple("xbaA")
-        source = subject(v, i - 1) if v.low[i - 1] == "as" else None  # quoted X as saying
-        quoted = source if source and v.tags[source[0] - 1 : source[0]] == "V" else None
-        speaker = quoted or (None if alone else subject(v, i)) or earlier(v, i)
+        speaker = (None if alone else subject(v, i)) or earlier(v, i)
         for first, last, name in _complements(v, i, sense, n, speaker):
             if i == 0 and "," in v.tags[first:last]:  # "Noting that ..., he said"
                 last = v.tags.index(",", first)
-            last = first + len(v.tags[first:last].rstrip(",;-c"))
             if last > first:
                 return Attribution(((first, last),), speaker, (i, j), sense.act, name)
     return None
 
 
-def _skip(v: View, k: int, n: int) -> int:
-    """Step over adverbs and times: `said again on Friday`."""
-    match = rule("occasion").match(v.tags, k, n)
-    return match.end() if match else k
-
-
 def _complements(v: View, i: int, sense: Sense, n: int, speaker: Span | None) -> Iterator[tuple]:
     """Yield the complements a cue can have: first and last token and the rule that found it."""
     takes, tags, j = sense.takes, v.tags, i + 1 + len(sense.particle)
-    k = _skip(v, j, n)
+    occasion = rule("occasion").match(tags, j, n)  # said again on Friday
+    k = occasion.end() if occasion else j
     who = v.low[slice(*speaker)] if speaker else ()
     human = voice(v, speaker, "NMHBPr")
     if k >= n or ("k" in takes and not voice(v, speaker, "MHP")):
@@ -225,24 +212,15 @@ def _complements(v: View, i: int, sense: Sense, n: int, speaker: Span | None) ->
         yield x, content_end(v, x, n), "that"
     if "w" in takes and (tags[k] in "wr" or v.low[k] in ("when", "where", "whether", "if")):
         yield k, content_end(v, k, n), "question"
-    if "a" in takes:
-        told = following(v, k, n) if tags[k] != "O" else (k, k + 1)
-        x = _skip(v, told[1], n) if told else n
-        if "o" in takes and tags[x : x + 1] == "T":
-            yield x, content_end(v, x, n, True), "to"
-        if tags[x : x + 1] in tuple("PJdwNM") and has_verb(v, x, n):
-            yield x, content_end(v, x, n), "clause"
-        return
     if "i" in takes and re.match("A?T(?![dNM])", tags[k:n]):
         yield k, content_end(v, k, n, True), "to"
-    to = re.compile(r"[^;(.:T]{1,22}T").match(tags, k, n) if "o" in takes and human else None
+    to = re.compile(r"[^;(.:T]{1,22}T").match(tags, k, n) if "o" in takes else None
     if to:
         yield k, content_end(v, to.end() - 1, n, True), "to"
     if "c" in takes and tags[k] in _BEGINS + "pfaAsC":
         last = content_end(v, k, n)
         if has_verb(v, k + 1, last):
             yield k, last, "clause"
-    if "n" in takes and tags[k] in _BEGINS and not rule("purpose").search(tags[:i]):
-        report = sense.kind in ("say", "evidence") and "s" not in takes
-        if human or (report and speaker):
-            yield k, content_end(v, k, n, True), "noun_phrase"
+    reports = "n" in takes and (human or (speaker and "s" not in takes))
+    if reports and tags[k] in _BEGINS and not rule("purpose").search(tags[:i]):
+        yield k, content_end(v, k, n, True), "noun_phrase"

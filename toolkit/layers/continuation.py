@@ -2,11 +2,10 @@
 
 Such free reported speech is common where the words of an expert fill an article, and rare where a
 reporter weaves many voices.  A paragraph in which one person or body alone is heard is taken to be
-theirs from their first words on; so is an article if its headline names them or they alone are
-heard in half of its paragraphs.  Where several speak, only a demand goes on with the words right
-before it.  A heading, a dated event, the reporter, or the speaker told about ends it; so do closed
-quotation marks, unless a demand follows.  Statistics do not go on, and documents only to
-demand.
+theirs from their first words on; so is an article if its headline names them.  Where several speak,
+only a demand goes on with the words right before it.  A heading, a dated event, the reporter, or
+the speaker told about ends it; so do closed quotation marks, unless a demand follows.  Statistics
+do not go on, and documents only to demand.
 """
 
 from __future__ import annotations
@@ -17,10 +16,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from toolkit.layers.cues import kinds, rule, tag
-from toolkit.layers.names import read, standing
+from toolkit.layers.names import read
 from toolkit.layers.utterances import Page, Utterance
 
-HEARD = 0.5  # of the paragraphs, and three of them: where the only speaker must be heard
 REPORTS = ("that", "view", "according_to", "continuation")  # what is fit to go on with
 WISHES = ("to", "noun_phrase")  # what somebody wants or names, in no clause of their own
 
@@ -43,9 +41,10 @@ def continued(page: Page, said: Sequence[Utterance]) -> list[Utterance]:
     parts.sort(key=lambda part: -part[0])
     heard = defaultdict(set)  # who is heard in a paragraph
     for a, _, u in parts:
-        if not _is_document(page, u):
-            heard[bisect_right(lines, a)].add(u.speaker)
-    only = _only(page, heard, len({bisect_right(lines, first) for first, *_ in page.sentences}))
+        heard[bisect_right(lines, a)].add(u.speaker)
+    headed = {page.text[a:b].split(":")[0].casefold() for a, b in page.titles}
+    voices = {u.speaker for *_, u in parts if u.speaker}
+    only = next((name for name in voices if name.casefold() in headed), None)
     for _, _, u in parts:
         if only and u.speaker != only and u.rule in WISHES and not _is_document(page, u):
             u.level = 2  # in an article that is theirs, they tell of it
@@ -60,9 +59,6 @@ def continued(page: Page, said: Sequence[Utterance]) -> list[Utterance]:
             _, covered, last = parts.pop()
         line = here
         if first < covered:
-            told = re.search(r"\w", page.text[covered:end])  # the author has the last word
-            cued = last and (last.speaker == only or (last.cue and last.cue[0] >= covered))
-            last = None if told and not cued else last
             continue
         if not last:
             continue
@@ -86,20 +82,11 @@ def _is_document(page: Page, u: Utterance) -> bool:
     return found.kind == "document" or bool(kinds(found.noun) & {"document", "measure"})
 
 
-def _only(page: Page, heard: dict[int, set], paragraphs: int) -> str | None:
-    """Return who alone is heard in an article that is theirs."""
-    voices = set().union(*heard.values())
-    one = next(iter(voices)) if len(voices) == 1 else None
-    headed = {page.text[a:b].split(":")[0].casefold() for a, b in page.titles}
-    named = next((name for name in voices if name and name.casefold() in headed), None)
-    return named or (one if len(heard) >= max(3, HEARD * paragraphs) else None)
-
-
 def _tells(page: Page, first: int, end: int, last: Utterance) -> bool:
     """Say whether a sentence cannot be the speaker's: the news, or about the speaker."""
     if not last.speaker or rule("news").match(page.text, first):
         return True
     if _is_document(page, last):  # but a plan may go on to demand: Give full play to ...
         return tag(page.text[first:end].split()[0].lower()) != "u"
-    name = last.speaker.split()[0 if last.speaker.isupper() else -1]
-    return any(True for _ in standing(name, page.text[first:end]))
+    name = re.escape(last.speaker.split()[-1])
+    return re.search(rf"\b{name}\b", page.text[first:end]) is not None

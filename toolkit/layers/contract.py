@@ -58,7 +58,14 @@ def check(name: str, table: pd.DataFrame, texts: Mapping[str, str]) -> None:
     """
     check_spans(f"the layer {name}", table, COLUMNS[name].split(), texts)
     if name == "speech":
-        _check_overlap(ordered(table[table["level"] == 1], texts))
+        first = ordered(table[table["level"] == 1], texts)
+        before = first.groupby("doc")["end"].shift(fill_value=0)
+        for i in first.index[first["start"] < before][:1]:
+            doc, start, end = first.loc[i, spans.ADDRESS]
+            raise ToolkitError(
+                f"the rows of speech at level 1 must not overlap; {doc} {start}-{end} begins "
+                f"before {before[i]}, where the row before it ends"
+            )
 
 
 def check_spans(
@@ -77,15 +84,3 @@ def check_spans(
                 f"the row {doc} {start}-{end} of {what} leaves its text "
                 f"of {counted(len(texts[doc]), 'character')}"
             )
-
-
-def _check_overlap(first: pd.DataFrame) -> None:
-    """Raise where two rows of the first level claim the same characters."""
-    doc, start, end = (first[name].to_numpy() for name in spans.ADDRESS)
-    bad = np.flatnonzero((doc[1:] == doc[:-1]) & (start[1:] < end[:-1]))
-    if len(bad):
-        i = bad[0] + 1
-        raise ToolkitError(
-            f"the rows of speech at level 1 must not overlap; {doc[i]} {start[i]}-{end[i]} begins "
-            f"before {end[i - 1]}, where the row before it ends"
-        )

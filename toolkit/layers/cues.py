@@ -47,22 +47,20 @@ def table(name: str) -> list[dict[str, str]]:
 
 
 @cache
-def _rules() -> dict[str, str]:
-    """Return the expressions of the grammar; `{name}` stands for an earlier one."""
-    rules: dict[str, str] = {}
-    for row in table("speech_rules.csv"):
-        rules[row["name"]] = re.sub(r"\{([a-z_]+)\}", lambda m: rules[m[1]], row["pattern"])
-    return rules
+def column(name: str, key: str, value: str) -> dict[str, str]:
+    """Return a column of a table of the package by another of its columns."""
+    return {row[key]: row[value] for row in table(name)}
 
 
 @cache
 def rule(name: str) -> re.Pattern[str]:
-    """Return an expression of the grammar.
+    """Return an expression of the grammar; `{name}` in it stands for another.
 
     >>> bool(rule("finite").search("NaV"))
     True
     """
-    return re.compile(_rules()[name])
+    pattern = column("speech_rules.csv", "name", "pattern")[name]
+    return re.compile(re.sub(r"\{([a-z_]+)\}", lambda m: rule(m[1]).pattern, pattern))
 
 
 def _forms(lemma: str) -> dict[str, str]:
@@ -124,23 +122,18 @@ def kinds(word: str) -> frozenset[str]:
 
 
 @cache
-def _letters() -> dict[str, str]:
-    """Return the tag of each class that has one."""
-    return {row["class"]: row["tag"] for row in table("speech_tags.csv") if row["class"]}
-
-
-@cache
 def tag(word: str) -> str:
     """Return the tag of a word form: of the lists, else by its shape.
 
     >>> tag("publicly"), tag("built"), tag("Foshan"), tag("said")
     ('a', 'v', 'N', 'V')
     """
-    found = sorted(_letters()[kind] for kind in kinds(word) if kind in _letters())
+    letters = column("speech_tags.csv", "class", "tag")
+    found = sorted(letters[kind] for kind in kinds(word) if kind in letters)
     if word[0].isupper() and (not found or found[0] in "HBDvu"):
         return "M" if "H" in found else "N"
     if found:
-        return "N" if found == ["m"] and word.isupper() else found[-1]
+        return found[-1]
     if not word[0].isalpha():
         return "#" if word[0].isdigit() else "n"
     low = word.lower()
@@ -151,7 +144,7 @@ def tag(word: str) -> str:
     if verbs:
         quoting = any("q" in s.takes and not (s.form == "s" and "x" in s.takes) for s in verbs)
         return "u" if verbs[0].form == "base" else "V" if quoting else "v"
-    if any(s.form == "ing" and s.kind in ("say", "judge") for s in senses):
+    if any(s.form == "ing" for s in senses):
         return "K"
     for ending, shape in (("ly", "a"), ("ed", "e"), ("ing", "i"), ("s", "z")):
         if low.endswith(ending) and len(low) > 4 and "-" not in low:
@@ -206,12 +199,12 @@ def quotation(inside: str) -> str:
     >>> quotation("We will go on."), quotation("Interim Measures for Enterprises")
     ('Q', 'E')
     """
-    large = [not w[0].islower() for w in inside.split() if len(w) > 3 or w[:1].isdigit()]
+    large = [not w[0].islower() for w in inside.split() if len(w) > 3]
     if large and inside[-1] not in "?!…" and sum(large) >= 0.8 * len(large):
         small = (w.rstrip(".,;:") for w in inside.split() if w[0].islower())
         if inside[-1] not in ".," or not any(tag(word) in "bxuvVe" for word in small):
             return "E"
-    if inside.endswith((".", ",", "?", "!", "…")) or inside.count(" ") > 7:
+    if inside.endswith((".", ",", "?", "!", "…")):
         return "L" if inside[:1].islower() else "Q"
     return "q"
 

@@ -7,49 +7,25 @@ affiliation; a pronoun or a nominal ("the professor") holds none and is left to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from toolkit.layers.cues import SPEAKERS, kinds, table, tag
+from toolkit.layers.cues import SPEAKERS, column, kinds, tag
 
-_EDGE = re.compile(r"\b")
 _TOKEN = re.compile(r"[^\W_][\w.’'&-]*[^\W_]\.?|[^\W_]\.?|[,;]")
 _QUOTED = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
-_CAMEL = re.compile(r"\b(?!Ma?c|D[aeiu]|L[ae]|Van)\w*[a-z][A-Z]")  # PolitiFact
 _FUNCTION = frozenset("dpftTrPJsCUcwaAxbm")  # tags of words that are no part of a name
 _PRONOUN = frozenset("pronoun thing object relative that owner".split())
 _SKIPPED = frozenset("determiner time auxiliary be newness".split())
 _OFFICE = frozenset({"person", "title"})
 
 
-def function(word: str) -> bool:
-    """Say whether a word is a function word, which no name of a person holds.
-
-    >>> function("With"), function("Wei")
-    (True, False)
-    """
-    return tag(word.lower()) in _FUNCTION
-
-
 @cache
 def word_list(*roles: str) -> frozenset[str]:
     """Return words with a capital: `given` names, `chinese` family names, `common` words."""
-    rows = {row["role"]: row["words"].title().split() for row in table("word_lists.csv")}
-    return frozenset(word for role in roles for word in rows[role])
-
-
-def standing(form: str, text: str) -> Iterator[int]:
-    """Yield where a form stands in a text as words of its own.
-
-    >>> list(standing("Li", "Li Wei. Liu Li."))
-    [0, 12]
-    """
-    at = -1
-    while (at := text.find(form, at + 1)) >= 0:
-        if _EDGE.match(text, at) and _EDGE.match(text, at + len(form)):
-            yield at
+    words = column("word_lists.csv", "role", "words")
+    return frozenset(word for role in roles for word in words[role].title().split())
 
 
 class Name(NamedTuple):
@@ -173,11 +149,10 @@ def _capitals(tokens: list[str]) -> Name:
         )
         if office and (body or not core):
             return Name("", "nominal", role, _body(run), run[office[-1]].lower().rstrip("."))
-        if len(core) > 1 and not office and (body or "document" in kinds(core[-1])):
-            return Name(" ".join(core), "institution" if body else "document")
+        if len(core) > 1 and not office and body:
+            return Name(" ".join(core), "institution")
         if core:
-            person = len(core) < 6 and not any(map(_CAMEL.search, core))
-            return Name(" ".join(core), "person" if person else "institution", role)
+            return Name(" ".join(core), "person", role)
     return Name("", "nominal")
 
 

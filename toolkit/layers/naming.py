@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from toolkit.layers.cues import SPEAKERS, kinds, rule, tag
-from toolkit.layers.names import Name, function, read, standing, word_list
+from toolkit.layers.names import Name, read, word_list
 from toolkit.layers.utterances import Utterance
 
 _BODY = r"[A-Z][\w’'-]+(?:\s(?:of|and|for|the|on|[A-Z][\w’'-]+))*"
@@ -27,18 +26,14 @@ def people(text: str) -> frozenset[str]:
     """
     found, given, family = set(), word_list("given", "chinese"), word_list("chinese")
     for match in rule("name_run").finditer(text):
-        (start, end), (*near, name) = match.span(), match.group().split()
+        end, (*near, name) = match.end(), match.group().split()
         name = name.removesuffix("'s").removesuffix("’s")
         given_name = kinds(name) == {"day"} and len(name) == 3 and not family.isdisjoint(near[-1:])
         listed = name in found or (kinds(name) and not given_name)  # Wang Jun is no June
-        if listed or name[1:].isupper() or tag(name.lower()) == "a":
+        if listed or name[1:].isupper():
             continue
-        near += rule("word_before").findall(text, max(0, start - 40), start)
-        shown = not given.isdisjoint(near) or near[-1:] in (["said"], ["says"])
-        office = rule("office").match(text, end)
-        near += office[1].split() if office else ()
-        shown = shown or any(kinds(word) & {"title", "person"} for word in near)
-        if shown or rule("says").match(text, end):
+        shown = not given.isdisjoint(near) or rule("says").match(text, end)
+        if shown or any(kinds(word) & {"title", "person"} for word in near):
             found.add(name)
     return frozenset(found)
 
@@ -53,14 +48,6 @@ def plain(name: str) -> str:
     return name.strip(' ,.“”"').removesuffix("'s").casefold()
 
 
-@lru_cache(maxsize=64)  # the names of a document come back
-def _is_place(name: str, text: str) -> bool:
-    """Say whether a name stands where persons do not: `in North Korea`."""
-    before = rule("in_place").search
-    places = [at for at in standing(name, text) if before(text, max(0, at - 16), at)]
-    return not all(text.startswith(("'", "’"), at + len(name)) for at in places)
-
-
 class Namer:
     """Names the speakers of one document.
 
@@ -72,8 +59,7 @@ class Namer:
         self, text: str, known: Mapping[str, str], author: str | None, persons: frozenset[str]
     ) -> None:
         self.text, self.known, self.author, self.persons = text, known, author, persons
-        runs = Counter(rule("capitals").findall(text))  # headlines hold verbs and prepositions
-        self.runs = Counter({r: n for r, n in runs.items() if not any(map(function, r.split()))})
+        self.runs = Counter(rule("capitals").findall(text))
         self.full: dict[str, str] = {}
         self.sexes: dict[str, str] = {}
         self.nouns: dict[str, str] = {}
@@ -103,14 +89,13 @@ class Namer:
         found, exact = read(mention), self.known.get(plain(mention))
         if exact or (found.text and "measure" not in kinds(found.noun)):
             full = exact or self._complete(found)
-            self._note(full, found, mention, spoken=" " in full)
+            self._note(full, found, mention)
             return full, ""
         if found.kind == "pronoun":
             return self._pronoun(found.noun, at)
         definite = re.match(r"(the|this|that)\s", mention, re.I)
         if definite and found.noun in self.nouns:
             return self.nouns[found.noun], ""
-        self._last(("", "institution"))  # they are these from now on
         return None, "statistics" if "measure" in kinds(found.noun) else "unnamed"
 
     def _pronoun(self, word: str, at: int) -> tuple[str | None, str]:
@@ -119,60 +104,49 @@ class Namer:
             return self.author, "" if self.author else "first_person"
         if kinds(word) & {"relative", "that"} or word == "whose":
             match = rule("antecedent").search(self.text[max(0, at - 80) : at])
-            thing = word == "which" and match and read(match[1]).kind == "person"
-            return (None, "relative") if thing else self._read(match, "relative")
-        entry = self._carry(word, at)
-        if entry and entry[0]:
-            self._last(entry)
-            return entry[0], ""
-        return None, "pronoun"
+            return self._read(match, "relative")
+        name = self._carry(word, at)
+        return name, "" if name else "pronoun"
 
     def _read(self, match: re.Match | None, why: str) -> tuple[str | None, str]:
         """Return the name in a stretch of text, or without one the reason."""
         found = read(match[1]) if match else Name("", "")
         return (self._complete(found), "") if found.text else (None, why)
 
-    def _carry(self, word: str, at: int) -> tuple[str, str] | None:
-        """Return the last name and kind that fit a pronoun, the same sentence first."""
-        met = reversed(self.last)
+    def _carry(self, word: str, at: int) -> str | None:
+        """Return the last name that fits a pronoun, the same sentence first."""
         if kinds(word) & {"plural_thing", "single_thing"}:
-            fits = {"institution", "document"} if "single_thing" in kinds(word) else {"institution"}
-            return next((entry for entry in met if entry[1] in fits), None)
+            things = (n for n, kind in reversed(self.last) if kind in ("institution", "document"))
+            return next(things, None)
         sex = next((sex for sex in ("he", "she") if sex in kinds(word)), None)
         if not sex:
             return None
         stop = max(self.text.rfind(mark, 0, at) for mark in (". ", "? ", "\n", "”", '"'))
         for match in rule("full_name").finditer(self.text, stop + 1, at):
             if not re.search(r"[’']s\Z", match.group()):
-                self._meet(match.group(), sex)
-        persons = (entry for entry in reversed(self.last) if entry[1] == "person")
-        return next((entry for entry in persons if self._sex(entry[0]) in (sex, "")), None)
+                self._meet(match.group())
+        persons = (name for name, kind in reversed(self.last) if kind == "person")
+        return next((name for name in persons if self._sex(name) in (sex, "")), None)
 
-    def _meet(self, mention: str, sex: str = "") -> None:
+    def _meet(self, mention: str) -> None:
         """Remember a person the text speaks of."""
         found = read(mention)
         if found.kind == "person" and set(found.text.split()) & self.persons:
-            name = self._complete(found)
-            if not sex or self._sex(name) in (sex, ""):
-                self._note(name, found, mention)
+            self._note(self._complete(found), found, mention)
 
-    def _note(self, name: str, found: Name, mention: str, spoken: bool = False) -> None:
+    def _note(self, name: str, found: Name, mention: str) -> None:
         """Remember a name for the pronouns and nominals that follow."""
-        person = set(name.split()) & self.persons or name in self.known.values()
-        doubted = not (spoken or found.role or person) or _is_place(name, self.text)
-        self._last((name, "name" if found.kind == "person" and doubted else found.kind))
+        shown = found.role or set(name.split()) & self.persons
+        entry = (name, found.kind if shown or found.kind != "person" else "name")
+        self.last.pop(entry, None)
+        self.last[entry] = None
         for word in re.findall(r"[\w-]+", mention.lower()):
             if kinds(word) & (SPEAKERS | {"title"}):
                 self.nouns[word] = name
 
-    def _last(self, entry: tuple[str, str]) -> None:
-        """Make a name the last one met."""
-        self.last.pop(entry, None)
-        self.last[entry] = None
-
     def _complete(self, found: Name) -> str:
         """Return the fullest form of a name in the document: `Zhang` is `Zhang Yansheng`."""
-        name, asked = found.text, plain(found.text)
+        name = found.text
         if name not in self.full:
             best, turned = name, " ".join(reversed(name.split()))
             short = name.isupper() and f"({name})" in self.text
@@ -181,11 +155,8 @@ class Namer:
                 best = spelled[1].removeprefix("The ")
             elif self.runs[turned] and turned.split()[0] in word_list("chinese"):
                 best = turned  # Yansheng Zhang is Zhang Yansheng
-            elif found.kind == "person" and " " not in name and asked not in self.known:
+            elif found.kind == "person" and " " not in name and plain(name) not in self.known:
                 best = self._longer(name)
-            elif found.kind == "document" and " " in name:  # the only one that is called so
-                fit = {who for full, who in self.known.items() if f" {asked} " in f" {full} "}
-                best = fit.pop() if len(fit) == 1 else name
             self.full[name] = self.known.get(plain(best), best)
         return self.full[name]
 
@@ -203,9 +174,10 @@ class Namer:
         """Say he or she where titles and the pronouns behind a name agree; empty otherwise."""
         if name not in self.sexes:
             count, words, end = Counter(he=0, she=0), name.split(), 0
-            for at in standing(words[-1], self.text):
-                before, end = max(end, at - 60), at + len(words[-1])
+            for match in re.finditer(rf"\b{re.escape(words[-1])}\b", self.text):
+                at, before = match.start(), max(end, match.start() - 60)
                 title = rule("title_before").findall(self.text, before, at)[:1]
+                end = match.end()
                 after = rule("told_after").findall(self.text, end, end + 80)[0]
                 end += len(after)
                 near = {*title, *re.findall(r"\w+", after)}.difference(words)

@@ -25,14 +25,13 @@ def voice(v: View, span: Span | None, letters: str = "NMHBPDEq") -> bool:
     return span is not None and any(tag in letters for tag in v.tags[slice(*span)])
 
 
-def subject(v: View, i: int, low: int = 0) -> Span | None:
+def subject(v: View, i: int) -> Span | None:
     """Find the phrase a verb has before it.
 
     Parameters
     ----------
     v : the sentence
     i : the verb
-    low : the first token that may belong to it
 
     Returns
     -------
@@ -44,15 +43,15 @@ def subject(v: View, i: int, low: int = 0) -> Span | None:
     >>> subject(view("Li Wei, head of a bureau, also said so.", 0, 39), 9)
     (0, 7)
     """
-    before = low + len(v.tags[low:i].rstrip("pdmYxbaA"))  # no helper stands before that
+    before = len(v.tags[:i].rstrip("pdmYxbaA"))  # no helper stands before that
     helpers = rule("helpers").search(v.tags, before, i)
     end = last = helpers.start() if helpers else i
-    if end > low and v.tags[end - 1] == "r":
+    if v.tags[end - 1 : end] == "r":
         return (end - 1, end)
-    while end > low and (v.tags[end - 1] in ",)-" or v.tags[end - 2 : end] == ",#"):
+    while end and (v.tags[end - 1] in ",)-" or v.tags[end - 2 : end] == ",#"):
         opener = "(" if v.tags[end - 1] == ")" else "-" if v.tags[end - 1] == "-" else ","
-        end = v.tags.rfind(opener, low, end - 1)
-    match = rule("phrase").search(v.tags, low, end) if end > low else None
+        end = max(v.tags.rfind(opener, 0, end - 1), 0)
+    match = rule("phrase").search(v.tags, 0, end)
     if not match or v.tags[end - 1] in "gpfT":
         return None
     first = end - len(re.sub(r"^(?:[aAcsC]|(?:p.*)?[Eq](?=[NM]))+", "", match.group()))
@@ -67,15 +66,13 @@ def following(v: View, i: int, high: int) -> Span | None:
     (1, 5)
     """
     match = rule("following").match(v.tags, i, high)
-    end = i + len(match.group().rstrip("pf")) if match else i
-    return (i, end) if end > i else None
+    return match.span() if match else None
 
 
 def earlier(v: View, i: int) -> Span | None:
     """Find the subject of the nearest verb before one that has none of its own."""
     for k in range(i - 1, 0, -1):
-        loose = v.tags[k] in "eVuv" and v.tags[k - 1] != "T"
-        if loose or rule("finite").match(v.tags, k):
+        if v.tags[k] in "eVuv" or rule("finite").match(v.tags, k):
             found = subject(v, k)
             if voice(v, found, "NMHBPDEr"):
                 return found

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -30,6 +28,7 @@ COLUMNS = {
     "cue_start": "Int64", "cue_end": "Int64", "level": "int64", "rule": "str",
     "confidence": "float64",
 }  # fmt: skip
+_BODY = re.compile(r"\S(?:.*\S)?", re.S)  # without the blanks at its ends
 
 
 def attribute(
@@ -71,25 +70,27 @@ def attribute(
     """
     known = aliases(speakers)
     authors = documents["author"].dropna().to_dict() if "author" in documents else {}
-    marked = sentences.assign(hot=_hot(words, len(sentences)))
-    units = _by_document(marked, ["start", "end", "hot", "kind"])
-    outside = _by_document(furniture, ["start", "end", "kind"])
+    units = _by_document(sentences.assign(hot=_hot(words, len(sentences))), "start end hot kind")
+    titles = _by_document(furniture[furniture["kind"] == "title"], "start end")
+    lengths = {doc: len(text) for doc, text in texts.items()}
+    bodies = _by_document(spans.outside(furniture, lengths), "start end")
     rows: list[tuple] = []
     for doc, text in texts.items():
-        author = authors.get(doc) or None
-        titles = [(first, last) for first, last, kind in outside[doc] if kind == "title"]
-        page = Page(text, units[doc], titles, _stretches(text, outside[doc]), people(text))
+        found = (_BODY.search(text, *gap) for gap in bodies[doc])
+        stretches = [match.span() for match in found if match]
+        page = Page(text, units[doc], titles[doc], stretches, people(text))
         said = page.utterances()
+        author = authors.get(doc) or None
         Namer(text, known, author, page.people).name(said, units[doc])
         said += continued(page, said)
         rows += _rows(doc, page, said, author)
     return spans.table(pd.DataFrame(rows, columns=list(COLUMNS)), COLUMNS)
 
 
-def _by_document(table: pd.DataFrame, columns: list[str]) -> dict[str, list[tuple]]:
+def _by_document(table: pd.DataFrame, columns: str) -> dict[str, list[tuple]]:
     """Return the rows of each document as tuples."""
     out = defaultdict(list)
-    for doc, *row in table[["doc", *columns]].itertuples(index=False, name=None):
+    for doc, *row in table[["doc", *columns.split()]].itertuples(index=False, name=None):
         out[doc].append(tuple(row))
     return out
 
@@ -103,20 +104,6 @@ def _hot(words: Words, n: int) -> np.ndarray:
     return hot
 
 
-@cache
-def _confidence() -> dict[str, float]:
-    """Return how often each rule was right on the development articles."""
-    return {row["rule"]: float(row["confidence"]) for row in cues.table("confidence.csv")}
-
-
-def _stretches(text: str, furniture: list[tuple]) -> list[tuple[int, int]]:
-    """Return the body between pieces of furniture, without the blanks at its ends."""
-    edges = [(0, 0), *sorted(row[:2] for row in furniture), (len(text), len(text))]
-    body = re.compile(r"\S(?:.*\S)?", re.S)
-    found = (body.search(text, first, last) for (_, first), (last, _) in pairwise(edges))
-    return [match.span() for match in found if match]
-
-
 def _rows(doc: str, page: Page, said: list[Utterance], author: str | None) -> list[tuple]:
     """Lay utterances as rows, and the author's voice into the gaps of level 1."""
     parts = sorted(((a, b, u) for u in said for a, b in u.parts), key=lambda part: part[:2])
@@ -126,12 +113,13 @@ def _rows(doc: str, page: Page, said: list[Utterance], author: str | None) -> li
     rows += [part for part in parts if part[2].level == 2]
     rows.sort(key=lambda row: (row[0], row[2].level))
     number: dict[int, int] = {}
+    sure = cues.column("confidence.csv", "rule", "confidence")
     out = []
     for k, (a, b, u) in enumerate(rows):
         utterance = number.setdefault(-k if u is own else id(u), len(number))
         where = (*(u.mention or (None, None)), u.cue and page.text[slice(*u.cue)])
         rule = f"{u.rule}/{u.why}" if u.why else u.rule
-        how = (*(u.cue or (None, None)), u.level, rule, _confidence().get(u.rule, 0.5))
+        how = (*(u.cue or (None, None)), u.level, rule, float(sure.get(u.rule, 0.5)))
         out.append((doc, a, b, u.speaker, u.mode, u.act, utterance, *where, *how))
     return out
 

@@ -67,19 +67,14 @@ def _asked(text: str, end: int) -> bool:
 
 def _labels(text: str, name: str, start: int, end: int) -> list[re.Match]:
     """List the labels of a kind, if they come back and somebody asks."""
-    if name == "label_colon" and sum(text.count(mark, start, end) for mark in ":：") < 2:
-        return []
     found = list(rule(name).finditer(text, start, end))
-    keys = [re.sub(r"\s?\d+$", "", match["label"]).casefold() for match in found]
+    keys = [match["label"].casefold() for match in found]
     count = Counter(keys)
     asks = sum(n for key, n in count.items() if rule("asker").match(key))
     named = [m for m in found if m["label"].istitle()]
-    answered = any(map(rule("answerer").match, keys)) or any(_asked(text, m.start()) for m in named)
-    roles = asks > 1 or (asks == 1 and answered)
-    known = {key for key in keys if rule("asker").match(key) or rule("answerer").match(key)}
-    back = {key for key in keys if count[key] > 1} | (known if roles else set())
-    pairs = zip(found, keys, strict=True)
-    kept = [match for match, key in pairs if key in back or (roles and match in named)]
+    roles = asks > 1 or (asks == 1 and any(_asked(text, match.start()) for match in named))
+    back = [match for match, key in zip(found, keys, strict=True) if count[key] > 1]
+    kept = [match for match in found if match in back or (roles and match in named)]
     several = name == "label_colon" or len({match["label"] for match in kept}) > 1
     questions = roles or any(_asked(text, match.start()) for match in kept)
     return kept if len(kept) > 1 and several and questions else []
@@ -92,9 +87,8 @@ def _roles(text: str, turns: list[Turn]) -> list[Turn]:
         asked[turn.label.casefold()].append(_asked(text, turn.end))
     if len(asked) < 2 or any(turn.asks for turn in turns):
         return turns
-    media = {label for label in asked if rule("medium").search(label)}
-    asks = media or {max(asked, key=lambda label: sum(asked[label]) / len(asked[label]))}
-    return [turn._replace(asks=turn.label.casefold() in asks) for turn in turns]
+    asks = max(asked, key=lambda label: sum(asked[label]) / len(asked[label]))
+    return [turn._replace(asks=turn.label.casefold() == asks) for turn in turns]
 
 
 def _unmarked(text: str, start: int, turns: list[Turn]) -> list[Turn]:

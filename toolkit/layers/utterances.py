@@ -123,8 +123,7 @@ class Page:
     def _nested(self, u: Utterance) -> Iterator[Utterance]:
         """Find what a speaker says that somebody else said."""
         for first, last in (part for part in u.parts if "that" in self.text[slice(*part)].lower()):
-            begin = first + (self.text[first] in cues.MARKS)
-            view = cues.view(self.text, begin, last, (), self.people)
+            view = cues.view(self.text, first, last, (), self.people)
             for one in attribution.attribute(view):
                 if one.act == "said" and one.rule == "that" and voice(view, one.speaker, "NMHB"):
                     yield replace(self._utterance(view, one), level=2)
@@ -141,7 +140,6 @@ class Page:
         """Give quotations without a cue of their own to who spoke before; return those left."""
         left = []
         last = next((u for u in reversed(found) if u.level == 1 and u.mode != "indirect"), None)
-        end = last.parts[-1][1] if last else -1
         for quote in self._within(view.first, view.last):
             if any(a <= quote.start < b for u in here for a, b in u.parts):
                 continue
@@ -154,9 +152,8 @@ class Page:
                 here.append(Utterance([span], "direct", "signed", signed.span(2), signed.span(1)))
             elif inside not in "QL":
                 continue
-            elif alone and last and end > behind:
+            elif alone and last and last.parts[-1][1] > behind:
                 last.parts.append(span)
-                end = quote.end
             elif alone:
                 left.append(quote)
         return left
