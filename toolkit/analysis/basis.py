@@ -17,7 +17,7 @@ from toolkit.corpus import Corpus
 from toolkit.layers.themes import above
 from toolkit.text.documents import PLACE_KEYS, SPEECH_KEYS
 
-DESIGN = ("author", "outlet", "host", "genre", "language", "translated")
+DESIGN = ("document", "author", "outlet", "host", "genre", "language", "translated")
 
 
 def facts(
@@ -92,17 +92,15 @@ def _confounded(corpus: Corpus, labels: Labels, pairs: pd.DataFrame) -> dict[str
     outlet's.  Columns in which most groups are of several values are left out.
     """
     pairs = pairs[labels.resolved[pairs["label"].to_numpy()]]
-    documents = corpus.documents
-    columns = {c: documents[c] for c in DESIGN if c in documents and c not in labels.keys}
+    documents = corpus.documents.assign(document=lambda t: t.index)
+    keys = {"document" if key == "doc" else key for key in labels.keys}
     out = {}
-    if "doc" not in labels.keys:
-        columns = {"document": documents.index.to_series(), **columns}
-    for name, column in columns.items():
-        value = column.astype("object").loc[pairs["doc"]].to_numpy()
-        known = pairs.assign(value=value).dropna(subset="value")
-        several = known.groupby("label")["value"].nunique()
+    for name in (column for column in DESIGN if column not in keys):
+        value = pairs["doc"].map(documents[name])
+        several = value.groupby(pairs["label"]).nunique()
+        several = several[several > 0]  # the others' is not known
         single = int((several == 1).sum())
-        if len(set(known["value"])) > 1 and len(several) > 1 and 2 * single > len(several):
+        if len(set(value.dropna())) > 1 and len(several) > 1 and 2 * single > len(several):
             out[name] = [single, len(several)]
     return out
 

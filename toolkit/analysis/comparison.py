@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -231,29 +230,24 @@ def _resampled(
 ) -> pd.DataFrame:
     """Put resampled intervals in the place of exact ones where there are enough hits."""
     labels, wide = found.labels, len(found.labels.names)
+    word, feature, n = found.hits["word"].to_numpy(), found.feature, table["n"].to_numpy()
     pool = groups.pool(corpus, labels)
-    pooled = np.isin(found.hits["word"].to_numpy(), pool)
-    feature, a = found.feature, table["n"].to_numpy()
-    units_of = pd.DataFrame({"l": labels.label, "u": drawn_from.of_word[labels.word]})
-    several = units_of.drop_duplicates()["l"].value_counts().reindex(range(wide), fill_value=0)
-    cells = np.flatnonzero((a >= FEW) & np.tile(several.to_numpy() >= FEW, len(found.names)))
-    if len(cells):
-        count = partial(resampling.drawn, drawn_from, drawn_from.draws(DRAWS, seed))
-        number = np.full(len(table), -1)
-        number[cells] = np.arange(len(cells))
-        hit_word = found.hits["word"].to_numpy()
-        cell = number[feature[found.hit] * wide + found.label]
-        inside = cell >= 0
-        hits = count(hit_word[found.hit][inside], cell[inside], len(cells))
-        group = count(labels.word, labels.label, wide)[:, cells % wide]
-        every = count(hit_word[pooled], feature[pooled], len(found.names))[:, cells // wide]
-        total = count(pool, np.zeros(len(pool), dtype="int64"), 1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            table.loc[cells, ["low", "high"]] = resampling.middle(PER * hits / group)
-            ratio = measures.log_ratio(hits, group, every - hits, total - group)
-        rest = np.bincount(feature[pooled], minlength=len(found.names))[cells // wide] - a[cells]
-        enough = (rest >= FEW) & table["lr_low"].notna().to_numpy()[cells]
-        table.loc[cells[enough], ["lr_low", "lr_high"]] = resampling.middle(ratio[:, enough])
+    pooled = np.isin(word, pool)
+    several = pd.Series(drawn_from.of_word[labels.word]).groupby(labels.label).nunique() >= FEW
+    cells = np.flatnonzero((n >= FEW) & np.tile(several, len(found.names)))
+    of_feature, of_group = np.divmod(cells, max(wide, 1))
+    draws, counts = drawn_from.draws(DRAWS, seed), drawn_from.counts
+    cell = feature[found.hit] * wide + found.label
+    hits = draws @ counts(word[found.hit], cell, len(table))[:, cells]
+    group = draws @ counts(labels.word, labels.label, wide)[:, of_group]
+    every = draws @ counts(word[pooled], feature[pooled], len(found.names))[:, of_feature]
+    total = draws @ counts(pool, np.zeros_like(pool), 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        table.loc[cells, ["low", "high"]] = resampling.middle(PER * hits / group)
+        ratio = measures.log_ratio(hits, group, every - hits, total - group)
+    rest = np.bincount(feature[pooled], minlength=len(found.names))[of_feature] - n[cells]
+    enough = (rest >= FEW) & table["lr_low"].notna().to_numpy()[cells]
+    table.loc[cells[enough], ["lr_low", "lr_high"]] = resampling.middle(ratio[:, enough])
     # the corrected bound is never farther from zero than those it stands beside
     low, high = table["lr_low"].clip(lower=0), table["lr_high"].clip(upper=0)
     return table.assign(lrc=table["lrc"].clip(high, low))

@@ -61,9 +61,12 @@ def keywords(
     if len(own) == len(every):
         raise ToolkitError(f"{key} {value!r} is the whole corpus; there is no rest to compare with")
 
-    word = found.hits["word"].to_numpy()
-    hits = found.hits.assign(target=np.isin(word, own))
-    table = _sides(hits[np.isin(word, every)])
+    hits = found.hits[np.isin(found.hits["word"], every)]
+    mine = np.isin(hits["word"], own)
+    sides = [hits[side].groupby("feature")["doc"] for side in (mine, ~mine)]
+    tallies = [*(side.size() for side in sides), *(side.nunique() for side in sides)]
+    names = ["n_target", "n_reference", "docs_target", "docs_reference"]
+    table = pd.concat(tallies, axis=1, keys=names).fillna(0).astype("int64").reset_index()
     table = table[table["n_target"] + table["n_reference"] >= LEAST].reset_index(drop=True)
     a, b = table["n_target"], table["n_reference"]
     c, d = len(own), len(every) - len(own)
@@ -75,13 +78,3 @@ def keywords(
     order = ["lrc", "log_ratio", "feature"]
     table = table.sort_values(order, ascending=[False, False, True], ignore_index=True)
     return table[[*columns, "log_likelihood"]]
-
-
-def _sides(hits: pd.DataFrame) -> pd.DataFrame:
-    """Return hits and documents of each feature on both sides."""
-    sides = {}
-    for name, side in (("target", hits[hits["target"]]), ("reference", hits[~hits["target"]])):
-        grouped = side.groupby("feature")["doc"]
-        sides[f"n_{name}"], sides[f"docs_{name}"] = grouped.size(), grouped.nunique()
-    table = pd.DataFrame(sides).fillna(0).astype("int64")
-    return table.rename_axis("feature").reset_index()

@@ -8,12 +8,16 @@ second and third say how much a number varies *within these documents* and nothi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from toolkit.analysis import groups
 from toolkit.corpus import Corpus
+
+if TYPE_CHECKING:
+    from scipy.sparse import csc_array
 
 DOCUMENTS = 20  # a group of this many documents is resampled by documents
 PARAGRAPHS = 5  # a document of fewer paragraphs is resampled by blocks of sentences
@@ -43,6 +47,19 @@ class Units:
             out[:, inside] = random.multinomial(len(inside), share, size=times)
         return out
 
+    def counts(self, words: np.ndarray, cell: np.ndarray, cells: int) -> csc_array:
+        """Return how many words of each cell each unit holds (units x cells).
+
+        Parameters
+        ----------
+        words, cell : the pairs to count: row of a word, number of a cell
+        cells : how many cells there are
+        """
+        from scipy.sparse import csc_array
+
+        pairs = (np.ones(len(words)), (self.of_word[words], cell))
+        return csc_array(pairs, shape=(len(self.stratum), cells))
+
 
 def units(corpus: Corpus, labels: groups.Labels) -> Units:
     """Choose the units to resample.
@@ -70,25 +87,6 @@ def units(corpus: Corpus, labels: groups.Labels) -> Units:
         basis += f"{' and ' if long else ''}blocks of {BLOCK} sentences"
         basis += f" within {short} of {long + short} documents" if long else " within documents"
     return Units(of_word, stratum, basis)
-
-
-def drawn(
-    units: Units, draws: np.ndarray, words: np.ndarray, cell: np.ndarray, cells: int
-) -> np.ndarray:
-    """Return the counts of each cell in each draw (draws x cells).
-
-    Parameters
-    ----------
-    units, draws : what is drawn and how often
-    words, cell : the pairs to count: row of a word, number of a cell
-    cells : how many cells there are
-    """
-    from scipy.sparse import coo_array
-
-    shape = (len(units.stratum), cells)
-    ones = np.ones(len(words))
-    counts = coo_array((ones, (units.of_word[words], cell)), shape=shape).tocsr()
-    return (counts.T @ draws.T).T
 
 
 def middle(draws: np.ndarray) -> np.ndarray:
