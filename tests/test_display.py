@@ -79,10 +79,9 @@ def test_the_face_of_a_corpus_says_what_is_missing():
 def test_the_figure_draws_the_table(voices):
     """Every rate of the table is a dot of the figure, hollow where it has fewer than five hits."""
     ax = voices.plot()
-    dots = np.concatenate([dots.get_offsets().data for dots in ax.collections
-                           if dots.get_offsets().shape[1] == 2 and len(dots.get_facecolor())
-                           and hasattr(dots, "get_sizes") and len(dots.get_sizes())])  # fmt: skip
-    assert len(dots) == len(voices.table)
+    dots = ax.collections[-1]
+    assert len(dots.get_offsets()) == len(voices.table)
+    assert (dots.get_facecolor() == 1).all() == (voices.table["n"] < 5).all()
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert sorted(labels) == ["green", "trade"]
 
@@ -116,8 +115,8 @@ def test_an_interval_that_leaves_its_lane_is_an_arrow():
     texts = {"a": "Steel is dear. " * 200, "b": "Steel is dear. " * 100}
     assert "arrow" not in kit.compare(from_texts(texts), "words", by="doc").plot().get_xlabel()
     short = kit.compare(from_texts(texts | {"b": "Dear me."}), "words", by="doc").plot()
-    arrows = [line for line in short.lines if line.get_marker() == ">" and len(line.get_xdata())]
-    assert len(arrows) == 1
+    _, arrows, dots = short.collections
+    assert (len(arrows.get_offsets()), len(dots.get_offsets())) == (4, 8)
     assert "arrow" in short.get_xlabel()
 
 
@@ -147,19 +146,12 @@ def test_numbers_are_told_from_their_cell():
         linear = [(v / 255 / 12.92, ((v / 255 + 0.055) / 1.055) ** 2.4) for v in colour]
         return np.dot([0.2126, 0.7152, 0.0722], [a if a <= 0.00304 else b for a, b in linear])
 
-    voices = many(2)
-    row = voices.table.query("n > 0").iloc[0]
     for share in np.linspace(0.01, 1, 100):
-        cell = html._cell(voices, row, row["rate"] / share)
-        red, green, blue, ink = re.search(r"rgb\((\d+),(\d+),(\d+)\);color:#(...)", cell).groups()
+        red, green, blue, ink = re.search(
+            r"rgb\((\d+),(\d+),(\d+)\);color:#(...)", html.heat(share)
+        ).groups()
         one, two = light([int(red), int(green), int(blue)]), light([17 * int(c, 16) for c in ink])
         assert (max(one, two) + 0.05) / (min(one, two) + 0.05) >= 4.5
-
-
-@pytest.mark.parametrize(("value", "tick"), [(0, 1), (0.07, 0.05), (7, 5), (23.4, 20), (100, 100)])
-def test_ticks_are_round(value, tick):
-    """A tick is the largest of 1, 2, 5 times a power of ten that fits."""
-    assert plots._round(value) == pytest.approx(tick)
 
 
 def test_pages_escape_and_link():

@@ -224,7 +224,7 @@ def test_every_point_can_be_clicked():
     texts = {"a": text, "b": "Guangdong trades. " * 50 + "Guangzhou waits."}
     drawn = kit.compare(from_texts(texts), "places", by="doc").map("a")
     width, height = drawn.figure.get_size_inches() * 720  # tenths of a point
-    folds = re.findall(r'<summary title="([^"]+): (\d+)" style="([^"]+)"', drawn._points)
+    folds = re.findall(r'<summary title="([^"]+): (\d+)" style="([^"]+)"', drawn._repr_html_())
     assert [int(n) for _, n, _ in folds] == sorted(most.values(), reverse=True)
     y, x = np.mgrid[: int(height), : int(width)]
     opens = np.full(x.shape, -1)

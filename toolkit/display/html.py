@@ -5,24 +5,40 @@ Text from articles is always escaped, and shown only as far as its document's `r
 
 from __future__ import annotations
 
-from html import escape
-from pathlib import Path
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
-
-import pandas as pd
 
 from toolkit.analysis import basis, groups
 from toolkit.analysis.comparison import Comparison
 from toolkit.analysis.counts import count
 from toolkit.checks import ToolkitError, counted, cut
 from toolkit.corpus import Corpus
+from toolkit.layers.gazetteer import DATA
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 FEATURES, GROUPS, PASSAGES = 20, 8, 20  # the most that a heat table shows
-CONTEXT = 60  # characters on either side of a hit
 SMALL = 200  # documents of which a face may compute every layer
 DARK = (8, 69, 148)  # the full colour of the heat; a blue that all eyes tell from white
 
-STYLE = f"<style>{(Path(__file__).parents[1] / 'data' / 'face.css').read_text()}</style>"
+
+@cache
+def _templates() -> Environment:
+    """Return the templates of ``data/faces``, which escape whatever is filled in."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    found = Environment(
+        loader=FileSystemLoader(DATA / "faces"), autoescape=True, undefined=StrictUndefined
+    )
+    found.filters["counted"] = counted
+    return found
+
+
+def face(name: str, **known: Any) -> str:
+    """Return the page that a template makes of what is known."""
+    return _templates().get_template(f"{name}.html.j2").render(known)
 
 
 def comparison(table: Comparison) -> str:
@@ -40,61 +56,37 @@ def comparison(table: Comparison) -> str:
     (4, False)
     """
     if not len(table.table):
-        return f'{STYLE}<div class="kit"><p>There are no hits to compare.</p></div>'
+        return face("comparison", rows={})
     shown, cut_off = table.largest(FEATURES, GROUPS)
     top = float(shown["rate"].max()) or 1.0
-    out = [STYLE, '<div class="kit"><table><thead><tr><th class="l">per 1,000 words</th>']
-    out += [f"<th>{escape(name)}</th>" for name in shown["keys"].cat.categories]
-    out.append("</tr></thead><tbody>")
-    for feature, rows in shown.groupby("feature", observed=True):
-        out.append(f'<tr><th class="l">{escape(str(feature))}</th>')
-        out += [_cell(table, row, top) for _, row in rows.iterrows()]
-        out.append("</tr>")
-    legend = "Rate, and the number of hits: click one to read its passages. "
-    said = escape(basis.sentences(table.basis))
-    out.append(f"</tbody></table><p>{legend}{cut_off}{said}</p></div>")
-    return "".join(out)
+    rows = {
+        feature: [_cell(table, row, top) for row in cells.to_dict("records")]
+        for feature, cells in shown.groupby("feature", observed=True)
+    }
+    known = {"groups": shown["keys"].cat.categories, "closed": table.corpus.closed}
+    said = cut_off + basis.sentences(table.basis)
+    return face("comparison", rows=rows, said=said, most=PASSAGES, **known)
 
 
-def _cell(table: Comparison, row: pd.Series, top: float) -> str:
-    """Return one cell: its rate and hits, and the passages it opens to."""
-    if not row["n"]:
-        return "<td>0</td>"
-    share = (row["rate"] / top) ** 0.5  # the root, so that small rates are told from none
-    colour = ",".join(str(round(255 - (255 - c) * share)) for c in DARK)
-    ink = "#fff" if share > 0.73 else "#000"  # from there on white has the higher contrast
+def _cell(table: Comparison, row: dict[str, Any], top: float) -> dict[str, Any]:
+    """Return a cell with its colour, a stable name and the passages it opens to."""
     names = tuple(row[key] for key in table.keys)
     name = crc32("|".join((row["feature"], *names)).encode())
     found = table.passages(row["feature"], names[0] if len(names) == 1 else names)
-    return (
-        f'<td style="background:rgb({colour});color:{ink}"><details id="kit-{name:08x}">'
-        f"<summary>{row['rate']:.1f} <small>{row['n']:,}</small></summary>"
-        f'<div class="open">{opened(table.corpus, found)}</div></details></td>'
-    )
+    style = heat(row["rate"] / top)
+    return {**row, "style": style, "name": f"{name:08x}", "found": found.to_dict("records")}
 
 
-def opened(corpus: Corpus, found: pd.DataFrame, most: int = PASSAGES) -> str:
-    """Return passages as a list, each with its address."""
-    first = found.head(most)
-    rows = []
-    for row in first.itertuples():
-        said, text = "", corpus.texts[row.doc]
-        if row.doc not in corpus.closed:
-            left = _tail(text[row.passage_start : row.start])
-            right = _tail(text[row.end : row.passage_start + len(row.passage)][::-1])[::-1]
-            said = f"{escape(left)}<mark>{escape(text[row.start : row.end])}</mark>{escape(right)} "
-        rows.append(f"<li>{said}<span>{escape(row.doc)}:{row.start}</span></li>")
-    shown = f"{len(first):,} of {len(found):,} shown" if len(found) > len(first) else (
-        counted(len(found), "passage"))  # fmt: skip
-    return f"<p>{shown}</p><ul>{''.join(rows)}</ul>"
+def heat(share: float) -> str:
+    """Return the colours of a cell by its share of the highest rate.
 
-
-def _tail(text: str) -> str:
-    """Return the end of a text, cut between words."""
-    if len(text) <= CONTEXT:
-        return text
-    cut = text[-CONTEXT:]
-    return "…" + (cut.split(" ", 1)[1] if " " in cut else cut)
+    >>> heat(1.0)
+    'background:rgb(8,69,148);color:#fff'
+    """
+    root = share**0.5  # so that small rates are told from none
+    colour = ",".join(str(round(255 - (255 - c) * root)) for c in DARK)
+    ink = "#fff" if root > 0.73 else "#000"  # from there on white has the higher contrast
+    return f"background:rgb({colour});color:{ink}"
 
 
 def corpus_facts(corpus: Corpus) -> list[str]:
@@ -170,9 +162,8 @@ def corpus(corpus: Corpus) -> str:
     >>> "harbour" in corpus(kit.example())
     True
     """
-    documents = corpus.documents.head(FEATURES)
     columns = ["title", "author", "outlet", "date", "genre", "words"]
-    table = documents[columns].reset_index().to_html(index=False, border=0, na_rep="–")
+    documents = corpus.documents.head(FEATURES)[columns].reset_index()
+    table = documents.to_html(index=False, border=0, na_rep="–")
     cut_off = cut(len(documents), len(corpus.documents), "documents")
-    facts = "".join(f"<p>{escape(fact)}</p>" for fact in corpus_facts(corpus))
-    return f'{STYLE}<div class="kit facts">{table}<p>{cut_off}</p>{facts}</div>'
+    return face("corpus", table=table, cut_off=cut_off, facts=corpus_facts(corpus))

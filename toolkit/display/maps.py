@@ -8,9 +8,8 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,7 @@ from toolkit.analysis.comparison import Comparison
 from toolkit.analysis.counts import KEY_OF
 from toolkit.checks import ToolkitError, counted, cut, listed, one_of
 from toolkit.corpus import Corpus
-from toolkit.display.html import FEATURES, STYLE, opened
+from toolkit.display.html import FEATURES, face
 from toolkit.display.plots import lettering
 from toolkit.layers.gazetteer import DATA, load_gazetteer
 from toolkit.text.documents import PLACE_KEYS
@@ -34,8 +33,7 @@ POINTS = ["city", "county", "zone"]  # the others are areas, drawn as a ring rou
 WORLD, GLOBE = "world", (-170.0, 180.0, -56.0, 75.0)  # west, east, south, north
 LARGEST = 420.0  # area of the largest point, in square points
 INCHES, TITLE, DPI = 4.8, 0.32, 90  # width of a map, height of its title, resolution on a page
-SPAN = 0.98 * INCHES * 72  # width of a map without its gap, in points
-LETTER, LINE, LONG = 4.1, 8.0, 24  # width and height of a letter in points, letters of a name
+LONG = 24  # letters of a name
 SHOWN = 6  # passages of a point
 CLICK, INSIDE = 4.5, 0.6  # least radius of a click in points, share of it for one on another
 BLUE, RED, LAND, SEA = "#0072B2", "#D55E00", "#f4f1ea", "#e3edf3"
@@ -57,21 +55,18 @@ class Map:
     table: pd.DataFrame
     figure: Figure
     note: str
-    _points: str
+    _spots: list[dict[str, Any]]
+    _closed: frozenset[str]
 
     def _repr_html_(self) -> str:
-        from PIL import Image
-
-        drawn, small = BytesIO(), BytesIO()
-        self.figure.savefig(drawn, format="png", dpi=DPI)
-        few = Image.open(drawn).convert("RGB").quantize(128, Image.Quantize.FASTOCTREE)
-        few.save(small, "PNG", optimize=True)  # a quarter of the size
+        drawn = BytesIO()
+        self.figure.savefig(drawn, format="webp", dpi=DPI, pil_kwargs={"quality": 60})
         rows = self.table.head(FEATURES).drop(columns=["kind", "lat", "lon"])
-        return (
-            f'{STYLE}<div class="kit"><div class="beside"><div class="map"><img alt="map" '
-            f'src="data:image/png;base64,{base64.b64encode(small.getvalue()).decode()}">'
-            f"{self._points}</div>{rows.to_html(index=False, border=0)}</div>"
-            f"<p>{escape(self.note)}</p></div>"
+        return face(
+            "map",
+            **{"image": base64.b64encode(drawn.getvalue()).decode(), "note": self.note},
+            **{"spots": self._spots, "closed": self._closed, "most": SHOWN},
+            table=rows.to_html(index=False, border=0),
         )
 
     def __repr__(self) -> str:
@@ -135,8 +130,12 @@ def places(comparison: Comparison, *names: str, inside: str | None = None) -> Ma
     held = hits[hits["place"].isin(drawn["place"])].groupby("panel")["hit"].nunique()
     titles = {p: f"{p}: " * bool(names) + counted(int(held.get(p, 0)), "hit") for p in panels}
     figure, spots = _figure(drawn, titles, GLOBE if inside == WORLD else _frame(drawn, ground))
-    points = [_fold(comparison, hits, spot) for spot in spots.itertuples()]
-    return Map(table[["place", "kind", "lat", "lon", *panels]], figure, note, "".join(points))
+    for spot in spots:
+        cell = hits[(hits["place"] == spot["place"]) & (hits["panel"] == spot["panel"])]
+        rows = comparison._tally.hits.iloc[np.sort(cell["hit"])]
+        spot["found"] = passages.passages(comparison.corpus, rows).to_dict("records")
+    table = table[["place", "kind", "lat", "lon", *panels]]
+    return Map(table, figure, note, spots, comparison.corpus.closed)
 
 
 def _hits(comparison: Comparison) -> tuple[pd.DataFrame, str, str]:
@@ -190,42 +189,41 @@ def _outlines() -> dict[str, list[np.ndarray]]:
 
 def _figure(
     drawn: pd.DataFrame, titles: dict[str, str], frame: tuple[float, ...]
-) -> tuple[Figure, pd.DataFrame]:
+) -> tuple[Figure, list[dict[str, Any]]]:
     """Draw the maps; return where their points lie, in per cent of the figure."""
     from matplotlib.figure import Figure
 
-    panels, (west, east, south, north) = list(titles), frame
-    height = INCHES * (north - south) / (east - west) / np.cos(np.radians((south + north) / 2))
-    width, tall = INCHES * len(panels), height + TITLE
-    figure = Figure(figsize=(width, tall))
+    west, east, south, north = frame
+    high = INCHES * (north - south) / (east - west) / np.cos(np.radians((south + north) / 2))
+    figure = Figure(figsize=(INCHES * len(titles), high + TITLE))
     figure.set_layout_engine("none")
-    top, spots = max(1, drawn[panels].to_numpy().max(initial=1)), []
-    for i, panel in enumerate(panels):
-        box = ((i + 0.01) / len(panels), 0.0, SPAN / 72 / width, height / tall)
-        ax = figure.add_axes(box, xlim=frame[:2], ylim=frame[2:], xticks=[], yticks=[])
+    figure.subplots_adjust(left=0.01, right=0.99, bottom=0, top=high / (high + TITLE), wspace=0.02)
+    inch, most, spots = figure.get_size_inches(), max(1, drawn[list(titles)].max(axis=None)), []
+    for i, (panel, title) in enumerate(titles.items(), 1):
+        ax = figure.add_subplot(1, len(titles), i, xticks=[], yticks=[])
+        ax.set(xlim=frame[:2], ylim=frame[2:], facecolor=SEA)
+        ax.set_title(title, loc="left", fontsize=9, **lettering())
         _ground(ax)
         rows = drawn[drawn[panel] > 0].sort_values(panel, ascending=False, kind="stable")
-        x, y = (rows["lon"] - west) / (east - west), (rows["lat"] - south) / (north - south)
-        size, point = LARGEST * rows[panel] / top, rows["kind"].isin(POINTS)
-        for mark, fill, edge in ((point, (BLUE, 0.45), BLUE), (~point, "none", RED)):
-            at = rows["lon"][mark], rows["lat"][mark], size[mark]
-            ax.scatter(*at, facecolor=fill, edgecolor=edge, linewidth=0.8, zorder=4)
-        radius, points = np.sqrt(size / np.pi), (x * SPAN, y * height * 72)
-        _names(ax, rows["place"], *points, radius)
-        ax.set_title(titles[panel], loc="left", fontsize=9, **lettering())
-        spot = {"left": 100 * (box[0] + box[2] * x), "top": 100 * (1 - box[3] * y)}
-        spot["across"] = 200 * _reach(*points, radius) / (72 * width)
-        spots.append(rows[["place"]].assign(panel=panel, n=rows[panel], **spot))
-    return figure, pd.concat(spots)
+        size, point = LARGEST * rows[panel] / most, rows["kind"].isin(POINTS)
+        fill, edge = [(BLUE, 0.45 * at) for at in point], np.where(point, BLUE, RED)
+        ax.scatter(rows["lon"], rows["lat"], size, facecolor=fill, edgecolor=edge, lw=0.8, zorder=4)
+        radius = np.sqrt(size.to_numpy() / np.pi)
+        _names(ax, rows, radius)
+        at = figure.transFigure.inverted().transform(ax.transData.transform(rows[["lon", "lat"]]))
+        across = 2 * _reach(72 * inch * at, radius) / (72 * inch[0])
+        shares = {"left": 100 * at[:, 0], "top": 100 * (1 - at[:, 1]), "across": 100 * across}
+        spots += rows.assign(panel=panel, n=rows[panel], **shares).to_dict("records")
+    return figure, spots
 
 
-def _reach(x: pd.Series, y: pd.Series, radius: pd.Series) -> np.ndarray:
+def _reach(at: np.ndarray, radius: np.ndarray) -> np.ndarray:
     """Return the radius in which a click opens each point, of points from the largest down.
 
     A later point lies on an earlier one: it leaves the other's centre free or, where both lie in
     one spot, its rim, so that a click can reach either.
     """
-    at, out = np.stack([x, y], axis=1), np.maximum(radius.to_numpy(float), CLICK)
+    out = np.maximum(radius, CLICK)
     for i in range(1, len(out)):
         away = np.hypot(*(at[:i] - at[i]).T)
         out[i] = min(out[i], np.maximum(away, INSIDE * np.minimum(out[:i], CLICK)).min())
@@ -236,7 +234,6 @@ def _ground(ax: Axes) -> None:
     """Draw land and borders."""
     from matplotlib.collections import LineCollection, PolyCollection
 
-    ax.set_facecolor(SEA)
     ax.spines[:].set_visible(False)
     lines = _outlines()
     ax.add_collection(PolyCollection(lines["land"], facecolor=LAND, edgecolor="#a39c8d", lw=0.6))
@@ -244,30 +241,20 @@ def _ground(ax: Axes) -> None:
         ax.add_collection(LineCollection(lines[kind], colors=colour, linewidths=width))
 
 
-def _names(ax: Axes, names: pd.Series, x: pd.Series, y: pd.Series, radius: pd.Series) -> None:
+def _names(ax: Axes, rows: pd.DataFrame, radius: np.ndarray) -> None:
     """Write names right or left of their points, the largest first, where there is room."""
-    names = names.where(names.str.len() <= LONG, names.str[: LONG - 1] + "…")
-    taken = np.stack([x - radius, y - radius, x + radius, y + radius], axis=1)
-    for name, a, b, r in zip(names, x, y, radius, strict=True):
-        for left in (a + r + 2, a - r - 2 - LETTER * len(name)):
-            right, low, high = left + LETTER * len(name), b - LINE / 2, b + LINE / 2
-            over = (taken[:, :2] < (right, high)) & (taken[:, 2:] > (left, low))
-            if left > 0 and right < SPAN and not over.all(axis=1).any():
-                at = (left, b)
-                ax.annotate(name, at, xycoords="axes points", va="center", fontsize=7.5, zorder=5,
-                            **lettering())  # fmt: skip
-                taken = np.vstack([taken, (left, low, right, high)])
+    from matplotlib.transforms import Bbox
+
+    points = rows[["lon", "lat"]].to_numpy()
+    at, reach = ax.transData.transform(points), radius[:, None] * ax.figure.dpi / 72
+    taken = [Bbox(corners) for corners in np.stack([at - reach, at + reach], axis=1)]
+    for name, point, gap in zip(rows["place"], points, radius + 2, strict=True):
+        said = name if len(name) <= LONG else name[: LONG - 1] + "…"
+        for side, aligned in ((gap, "left"), (-gap, "right")):
+            text = ax.annotate(said, point, (side, 0), textcoords="offset points", ha=aligned,
+                               va="center", fontsize=7.5, zorder=5, **lettering())  # fmt: skip
+            box = text.get_window_extent().padded(1)
+            if ax.bbox.x0 < box.x0 and box.x1 < ax.bbox.x1 and not box.count_overlaps(taken):
+                taken.append(box)
                 break
-
-
-def _fold(comparison: Comparison, hits: pd.DataFrame, spot) -> str:
-    """Return a fold over a point, which opens to its passages."""
-    cell = hits[(hits["place"] == spot.place) & (hits["panel"] == spot.panel)]
-    rows = comparison._tally.hits.iloc[np.sort(cell["hit"])].drop(columns="word")
-    found = passages.passages(comparison.corpus, rows)
-    label = escape(f"{spot.place}: {spot.n}")
-    return (
-        f'<details><summary title="{label}" style="left:{spot.left:.2f}%;top:{spot.top:.2f}%;'
-        f'width:{spot.across:.2f}%"></summary><div class="open"><b>{label}</b>'
-        f"{opened(comparison.corpus, found, SHOWN)}</div></details>"
-    )
+            text.remove()

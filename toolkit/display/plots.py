@@ -49,6 +49,7 @@ def comparison(table: Comparison, ax: Axes | None = None) -> Axes:
 
     """
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import MaxNLocator
 
     if not len(table.table):
         ax = ax or plt.subplots(figsize=(5, 1))[1]
@@ -60,103 +61,80 @@ def comparison(table: Comparison, ax: Axes | None = None) -> Axes:
     if ax is None:
         size = (2.2 + 1.5 * len(groups), 1.1 + 0.3 * len(features))
         _, ax = plt.subplots(figsize=size, layout="constrained")
-    top = float(np.nanmax(drawn[["rate", "high"]].clip(upper=3 * drawn["rate"].max()).to_numpy()))
-    step = _round(top / 2)
-    width = max(top, step) * 1.25
-    for lane, name in enumerate(groups):
-        _lane(ax, drawn[drawn["keys"] == name], lane * width, width, COLOURS[lane])
+    top = drawn[["rate", "high"]].clip(upper=3 * drawn["rate"].max()).max(axis=None) or 1.0
+    step = MaxNLocator(2, steps=[1, 2, 5, 10]).tick_values(0, top)[1]
+    width = 1.25 * max(top, step)
+    y, lane = (drawn[name].cat.codes.to_numpy() for name in ("feature", "keys"))
+    left, colour, end = lane * width, np.array(COLOURS)[lane], (lane + LONGEST) * width
+    longer = (left + drawn["high"] > end).to_numpy()
+    high = np.minimum(left + drawn["high"], end)
+    ax.hlines(y, left + drawn["low"], high, color=colour, linewidth=1.4)
+    if longer.any():
+        ax.scatter(end[longer], y[longer], s=16, marker=">", color=colour[longer])
+    fill = np.where(drawn["n"] >= FEW, colour, "white")
+    ax.scatter(left + drawn["rate"], y, s=26, facecolor=fill, edgecolor=colour, zorder=3)
+    zero = width * np.arange(len(groups))
+    for at, name, ink in zip(zero, groups, COLOURS, strict=False):
+        ax.axvline(at, color="0.8", linewidth=0.8, zorder=0)
         said = textwrap.fill(name, 16, max_lines=3, placeholder="…")
-        ax.text(lane * width, -0.65, said, va="bottom", fontsize=9, color=COLOURS[lane],
-                fontweight="bold", **lettering())  # fmt: skip
+        ax.text(at, -0.65, said, va="bottom", color=ink, size=9, weight="bold", **lettering())
     ax.set_yticks(range(len(features)), features, **lettering())
-    ticks = [(lane * width + value, f"{value:g}") for lane in range(len(groups))
-             for value in (0, step)]  # fmt: skip
-    ax.set_xticks([at for at, _ in ticks], [text for _, text in ticks])
-    ax.set_xlim(-0.04 * width, len(groups) * width)
-    ax.set_ylim(len(features) - 0.4, -0.6)
-    longer = " arrow: goes on;" * bool((drawn["high"] > LONGEST * width).any())
-    said = f"hits per 1,000 words, with 95 % intervals;{longer} hollow: fewer than five hits"
-    ax.set_xlabel("\n".join(filter(None, (said, cut_off.strip()))))
+    ax.set_xticks([*zero, *(zero + step)], ["0"] * len(groups) + [f"{step:g}"] * len(groups))
+    ax.set(xlim=(-0.04 * width, len(groups) * width), ylim=(len(features) - 0.4, -0.6))
+    said = f"hits per 1,000 words, with 95 % intervals;{' arrow: goes on;' * bool(longer.any())}"
+    ax.set_xlabel(f"{said} hollow: fewer than five hits\n{cut_off}".strip())
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(left=False, labelsize=9)
     return ax
 
 
-def _lane(ax: Axes, rows: pd.DataFrame, left: float, width: float, colour: str) -> None:
-    """Draw one group's dots between its own zero and the next lane."""
-    y, end = rows["feature"].cat.codes, LONGEST * width
-    ax.axvline(left, color="0.8", linewidth=0.8, zorder=0)
-    ax.hlines(y, left + rows["low"], left + rows["high"].clip(upper=end), color=colour, lw=1.4)
-    longer = y[rows["high"] > end]
-    ax.plot([left + end] * len(longer), longer, ">", color=colour, markersize=4)
-    full = rows["n"] >= FEW
-    for mark, fill in ((full, colour), (~full, "white")):
-        ax.scatter(
-            left + rows["rate"][mark], y[mark], s=26, facecolor=fill, edgecolor=colour, zorder=3
-        )
-
-
-def _round(value: float) -> float:
-    """Return the nearest smaller number that reads well on an axis."""
-    if value <= 0:
-        return 1.0
-    size = 10.0 ** np.floor(np.log10(value))
-    return float(max(step * size for step in (1, 2, 5) if step * size <= value * 1.0001))
-
-
-def specification(found: Sensitivity, ax: Axes | None = None) -> Axes:
+def specification(found: Sensitivity) -> Axes:
     """Draw the specification curve of a cell: its effect under every choice, and the choices.
 
     Parameters
     ----------
     found : the specifications
-    ax : where to draw the curve; a new figure without it
 
     Returns
     -------
     Axes
         Specifications from the smallest log ratio to the largest, with exact 95 per cent intervals;
-        the one as made is a diamond, those with the other sign are orange.  Below, a mark tells
-        which option each has; what was left out has a row of its own.
+        the one as made is a diamond, those with the other sign are orange.  In the axes below, a
+        mark tells which option each has; what was left out has a row of its own.
     """
     import matplotlib.pyplot as plt
 
     table = found.table.dropna(subset="log_ratio").sort_values("log_ratio", kind="stable")
-    names = found.choices.assign(row=found.choices["choice"] + ": " + found.choices["option"])
-    out = names["choice"] == "left_out"
-    names.loc[out, "row"] = np.where(names.loc[out, "option"].isin(list(found.corpus.texts)),
-                                     "a document left out", "a pattern left out")  # fmt: skip
-    rows = list(dict.fromkeys(names["row"]))
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7.5, 3 + 0.22 * len(rows)), layout="constrained")
-    x = np.arange(len(table))
-    low, high = (table[side].clip(-FARTHEST, FARTHEST) for side in ("lr_low", "lr_high"))
-    bottom, top = min(low.min(), 0.0), max(high.max(), 0.0)
-    step = (top - bottom) * 0.075
+    names = found.choices[["choice", "option"]]
+    documents = names["option"].isin(list(found.corpus.texts))
+    out = np.where(documents, "a document left out", "a pattern left out")
+    row = (names["choice"] + ": " + names["option"]).mask(names["choice"] == "left_out", out)
+    number, rows = pd.factorize(row)
+    made, x, y = table.index == 0, np.arange(len(table)), table["log_ratio"].to_numpy()
     colour = np.where(table["holds"].astype(bool), COLOURS[0], COLOURS[1])
-    made = (table.index == 0).astype(bool)
-    ax.vlines(x, low, high, color=colour, linewidth=0.8, alpha=0.5)
-    longer = ((low, table["lr_low"] < low, "v"), (high, table["lr_high"] > high, "^"))
-    ax.scatter(x[~made], table["log_ratio"][~made], s=14, color=colour[~made])
-    ax.scatter(x[made], table["log_ratio"][made], s=46, color="black", marker="D", zorder=3)
-    for bound, beyond, mark in longer:
+    tall = 0.22 * len(rows) + 0.2
+    _, (ax, below) = plt.subplots(2, sharex=True, figsize=(7.5, 3 + tall), height_ratios=(3, tall),
+                                  layout="constrained")  # fmt: skip
+    bounds = table[["lr_low", "lr_high"]].clip(-FARTHEST, FARTHEST).to_numpy().T
+    ax.vlines(x, *bounds, color=colour, linewidth=0.8, alpha=0.5)
+    ax.scatter(x[~made], y[~made], s=14, color=colour[~made])
+    ax.scatter(x[made], y[made], s=46, color="black", marker="D", zorder=3)
+    longer = (table[["lr_low", "lr_high"]].abs() > FARTHEST).to_numpy().T
+    for bound, beyond, mark in zip(bounds, longer, "v^", strict=True):
         ax.scatter(x[beyond], bound[beyond], s=10, color=colour[beyond], marker=mark)
     ax.axhline(0, color="0.5", linewidth=0.8)
-    for number, name in enumerate(rows, 1):
-        mine = names[names["row"] == name]
-        pairs = zip(mine["choice"], mine["option"], strict=True)
-        chosen = np.any([table[choice] == option for choice, option in pairs], axis=0)
-        ax.scatter(x[chosen], np.full(chosen.sum(), bottom - number * step), s=22, marker="|",
-                   color=colour[chosen])  # fmt: skip
-    ticks = [tick for tick in ax.get_yticks() if bottom <= tick <= top]
-    places = [*ticks, *(bottom - number * step for number in range(1, len(rows) + 1))]
-    ax.set_yticks(places, [*(f"{tick:g}" for tick in ticks), *rows], **lettering())
-    ax.set_ylim(bottom - (len(rows) + 1) * step, top + step)
-    ax.set_xticks([])
-    arrow = "; arrow: goes on" * any(beyond.any() for _, beyond, _ in longer)
-    ax.set_xlabel(f"{len(table)} specifications, by log ratio; diamond: as made{arrow}")
     title = f"{found.feature}, {' | '.join(found.group)}: log ratio"
     ax.set_title(title, loc="left", fontsize=10, **lettering())
-    ax.spines[["top", "right", "bottom"]].set_visible(False)
-    ax.tick_params(labelsize=8)
+    options = table.assign(x=x, ink=colour).melt(
+        ["x", "ink"], names["choice"].unique(), "choice", "option"
+    )
+    marks = options.merge(names.assign(y=number))
+    below.scatter(marks["x"], marks["y"], s=22, marker="|", color=marks["ink"])
+    below.set_yticks(range(len(rows)), rows, **lettering())
+    below.set(ylim=(len(rows) - 0.4, -0.6), xticks=[])
+    arrow = "; arrow: goes on" * bool(longer.any())
+    below.set_xlabel(f"{len(table)} specifications, by log ratio; diamond: as made{arrow}")
+    for part in (ax, below):
+        part.spines[["top", "right", "bottom"]].set_visible(False)
+        part.tick_params(labelsize=8, bottom=False)
     return ax

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +17,7 @@ import pandas as pd
 from toolkit.analysis.groups import UNRESOLVED
 from toolkit.checks import one_of
 from toolkit.corpus import Corpus
-from toolkit.display.html import STYLE
+from toolkit.display.html import face
 
 COLOURS = ("119,170,221", "238,136,102", "187,204,51", "255,170,187", "153,221,255", "238,221,136",
            "68,187,153", "170,170,0")  # fmt: skip
@@ -87,28 +86,22 @@ def read(corpus: Corpus, doc: str, layer: str | pd.DataFrame = "speech") -> Read
         author = "author" + rows["speaker"].map(": {}".format, "ignore").fillna("")
         names = names.where(rows["mode"] != "author", author)
     legend = names.value_counts()
-    number = {name: i for i, name in enumerate(legend.index, 1)}
+    number = names.map({name: i for i, name in enumerate(legend.index, 1)})
     text, rights = corpus.texts[doc], corpus.documents["rights"][doc]
-    marks = _marks(rows, names, number)
     shown = [(0, len(text))] if rights == "full" else []
     if rights == "sentence":
         sentences = corpus.sentences.query("doc == @doc")
         shown = _single(sentences[["start", "end"]].to_numpy(), rows, names)
-    cues = rows[["cue_start", "cue_end"]].dropna().to_numpy(dtype=int) if "cue" in rows else []
-    body = _body(text, marks, shown, [tuple(cue) for cue in cues])
+    cues = rows.reindex(columns=["cue_start", "cue_end"]).dropna().astype(int).to_numpy()
     may = {"sentence": "single sentences: one of each colour stands", "address": "addresses only"}
     told = f"The rights of this text allow {may[rights]}. {OWN}" if rights in may else ""
     told += "Underlined: cues; pale: unsure; framed: speech in speech. " if len(cues) else ""
-    head = "".join(
-        f'<span style="background:rgb({_colour(name, i)})"><b>{i}</b> {escape(name)} '
-        f"<small>{legend[name]:,}</small></span> "
-        for name, i in list(number.items())[:LEGEND]
-    )
-    more = f"and {len(legend) - LEGEND:,} more " if len(legend) > LEGEND else ""
     title = f"{doc}, {layer} by {column}"
-    html = (
-        f'{STYLE}<div class="kit page"><p>{escape(title)}. {told}</p>'
-        f'<p class="keys">{head}{more}</p><div class="text">{body}</div></div>'
+    html = face(
+        "reading",
+        **{"title": title, "told": told, "legend": list(legend.items()), "most": LEGEND},
+        colours={name: _colour(name, i) for i, name in enumerate(legend.index, 1)},
+        pieces=_pieces(text, rows.assign(name=names, number=number), shown, cues.tolist()),
     )
     return Reading(title, legend, html)
 
@@ -117,28 +110,6 @@ def _colour(name: str, number: int) -> str:
     """Return the colour of a name."""
     own = name == "author" or name.startswith("author: ")
     return GREY if own else "255,255,255" if name == UNRESOLVED else COLOURS[number % len(COLOURS)]
-
-
-class _Mark(NamedTuple):
-    """A row as it is drawn."""
-
-    start: int
-    end: int
-    number: int
-    colour: str
-    says: str
-
-
-def _marks(rows: pd.DataFrame, names: pd.Series, number: dict[str, int]) -> list[_Mark]:
-    """Return how each row is drawn, inner rows last."""
-    marks = []
-    for name, row in zip(names, rows.to_dict("records"), strict=True):
-        sure, start, end = row.get("confidence", 1.0), row["start"], row["end"]
-        told = [f"{c} {row[c]}" for c in ("mode", "rule", "confidence") if c in row]
-        colour = f"rgba({_colour(name, number[name])},{min(1.0, max(0.2, 2 * sure - 1)):.2f})"
-        says = ", ".join([name, *told, f"{start}-{end}"])
-        marks.append(_Mark(start, end, number[name], colour, says))
-    return sorted(marks, key=lambda mark: mark.start - mark.end)
 
 
 def _single(sentences: np.ndarray, rows: pd.DataFrame, names: pd.Series) -> list[tuple[int, int]]:
@@ -151,26 +122,21 @@ def _single(sentences: np.ndarray, rows: pd.DataFrame, names: pd.Series) -> list
     return [tuple(sentences[i]) for i in chosen]
 
 
-def _body(text: str, marks: list[_Mark], shown: list, cues: list) -> str:
-    """Return the text, cut wherever a row, a cue or a sentence that may be read begins or ends."""
+def _pieces(text: str, rows: pd.DataFrame, shown: list, cues: list) -> list[tuple[Any, ...]]:
+    """Return the text, cut wherever a row, a cue or a sentence that may be read begins or ends.
+
+    A piece is its start, its text, the rows over it (inner rows last), whether it is a cue and
+    whether it is blotted out.
+    """
+    sure = rows.get("confidence", pd.Series(1.0, rows.index))
+    rows = rows.assign(length=rows["end"] - rows["start"], shade=(2 * sure - 1).clip(0.2, 1.0))
+    rows = rows.sort_values("length", ascending=False, kind="stable")
+    start, end, marks = rows["start"].to_numpy(), rows["end"].to_numpy(), rows.to_dict("records")
     edges = {edge for span in [*shown, *cues, (0, len(text))] for edge in span}
-    cuts = sorted(edges | {edge for mark in marks for edge in mark[:2]})
-    start, end = np.array([mark[:2] for mark in marks], dtype=int).reshape(-1, 2).T
     out = []
-    for a, b in pairwise(cuts):
-        piece = text[a:b]
-        if not any(first <= a < last for first, last in shown):
-            piece = re.sub(r"[^\W_]", "▒", piece)
-        piece = f"<s>{escape(piece)}</s>" if "▒" in piece else escape(piece)
-        if any(first <= a < last for first, last in cues):
-            piece = f"<u>{piece}</u>"
+    for a, b in pairwise(sorted(edges.union(start, end))):
         over = [marks[i] for i in np.flatnonzero((start <= a) & (b <= end))]
-        if over:
-            begun = " ".join(str(mark.number) for mark in over if mark.start == a)
-            begun = f"<sup>{begun}</sup>" if begun else ""
-            says = escape(" / ".join(mark.says for mark in over))
-            framed = ' class="in"' if len({mark.start - mark.end for mark in over}) > 1 else ""
-            style = f'style="background:{over[-1].colour}"'
-            piece = f'<span{framed} {style} title="{says}">{begun}{piece}</span>'
-        out.append(piece)
-    return "".join(out)
+        cue, open_ = (any(first <= a < last for first, last in spans) for spans in (cues, shown))
+        piece = text[a:b] if open_ else re.sub(r"[^\W_]", "▒", text[a:b])
+        out.append((a, piece, over, cue, "▒" in piece))
+    return out
