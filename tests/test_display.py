@@ -163,7 +163,7 @@ def test_pages_escape_and_link():
     page = report.whole(report.Page("x", nbformat.v4.new_notebook(), None), other, None)
     assert '<a href="a.html">← A &amp; B</a>' in page
     assert "<title>x</title>" in page
-    first = report.front([other], "my <corpus>", ["1 document."])
+    first = html.face("front", pages=[other], corpus="my <corpus>", facts=["1 document."])
     assert "to &lt;count&gt;" in first
     assert "<p>5 minutes</p>" in first
     assert "my &lt;corpus&gt;" in first

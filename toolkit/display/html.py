@@ -26,14 +26,11 @@ DARK = (8, 69, 148)  # the full colour of the heat; a blue that all eyes tell fr
 
 @cache
 def _templates() -> Environment:
-    """Return the templates of ``data/faces``, which escape whatever is filled in."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    """Return the templates of faces and of the front page, which escape whatever is filled in."""
+    from jinja2 import Environment, FileSystemLoader
 
-    found = Environment(
-        loader=FileSystemLoader(DATA / "faces"), autoescape=True, undefined=StrictUndefined
-    )
-    found.filters["counted"] = counted
-    return found
+    where = FileSystemLoader([DATA / "faces", DATA / "site"])
+    return Environment(loader=where, autoescape=True)
 
 
 def face(name: str, **known: Any) -> str:

@@ -6,14 +6,16 @@ import asyncio
 import base64
 import os
 import re
-from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from toolkit.checks import ToolkitError, counted
 from toolkit.corpus import load
-from toolkit.display.html import corpus_facts
+from toolkit.display.html import corpus_facts, face
+from toolkit.layers.gazetteer import DATA
 from toolkit.text.documents import find_folder
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ SAID = {
 NUMBER = r"<td>(?=[-−]?[\d.,]+(?:e[-+]?\d+)?</td>)"
 WORDING = r"<td>[^<|]*\|[^<]*</td>"  # a pattern has no spaces to break a line at
 TIMEOUT = 600  # seconds a cell may take on a large corpus
-DATA = Path(__file__).parents[1] / "data"
 SOURCES = (DATA.with_name("notebooks"), Path(__file__).parents[2] / "notebooks")
 
 
@@ -85,11 +86,14 @@ def report(folder: str | Path | None, out: str | Path, notebooks: str | Path | N
     if not len(corpus.words):
         raise ToolkitError(f"the articles in '{place}' hold no words; there is nothing to report")
     shipped = (source.parent / "seeds").resolve() == place
-    pages = asyncio.run(_run_all(paths, place, shipped))
+    with ThreadPoolExecutor(WORKERS) as pool:
+        pages = list(pool.map(partial(_run, folder=place, shipped=shipped), paths))
     target = Path(out)
     target.mkdir(parents=True, exist_ok=True)
     first = target / "index.html"
-    first.write_text(front(pages, place.name, corpus_facts(corpus)), encoding="utf-8")
+    first.write_text(
+        face("front", pages=pages, corpus=place.name, facts=corpus_facts(corpus)), encoding="utf-8"
+    )
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         (target / f"{page.name}.html").write_text(whole(page, before, after), encoding="utf-8")
         if page.image:
@@ -102,36 +106,24 @@ def report(folder: str | Path | None, out: str | Path, notebooks: str | Path | N
     return first
 
 
-async def _run_all(paths: list[Path], folder: Path, shipped: bool) -> list[Page]:
-    """Run notebooks, a few at a time."""
-    gate = asyncio.Semaphore(WORKERS)
-    return list(await asyncio.gather(*(_run(path, folder, shipped, gate) for path in paths)))
-
-
-async def _run(path: Path, folder: Path, shipped: bool, gate: asyncio.Semaphore) -> Page:
+def _run(path: Path, folder: Path, shipped: bool) -> Page:
     """Run one notebook over a folder; cells that speak of the seeds leave for other folders."""
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
-    notebook = nbformat.read(path, as_version=4)
+    notebook, stopped = nbformat.read(path, as_version=4), None
     if not shipped:
         notebook.cells = [c for c in notebook.cells if "seeds-only" not in _tags(c)]
-    client = NotebookClient(
-        notebook,
-        timeout=TIMEOUT,
-        kernel_name="python3",
-        record_timing=False,
-        resources={"metadata": {"path": str(path.parent)}},
-    )
+    where = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(notebook, timeout=TIMEOUT, record_timing=False, resources=where)
     # between kernel and client on one machine; without it every start warns
     client.config.KernelManager.transport_encryption = "auto"
     try:
-        async with gate:
-            await client.async_execute(env={**os.environ, "TOOLKIT_CORPUS": str(folder)})
+        asyncio.run(client.async_execute(env={**os.environ, "TOOLKIT_CORPUS": str(folder)}))
     except CellExecutionError as error:
-        return Page(path.stem, notebook, f"{error.ename}: {error.evalue}")
-    return Page(path.stem, notebook, None)
+        stopped = f"{error.ename}: {error.evalue}"
+    return Page(path.stem, notebook, stopped)
 
 
 def _tags(cell: NotebookNode) -> list[str]:
@@ -139,26 +131,15 @@ def _tags(cell: NotebookNode) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
-def _exporter() -> Any:
-    """Return what turns notebooks into pages by the templates in ``data/site``."""
-    from nbconvert import HTMLExporter
-
-    return HTMLExporter(template_name="site", extra_template_basedirs=[str(DATA)],
-                        exclude_input_prompt=True, exclude_output_prompt=True)  # fmt: skip
-
-
-def front(pages: Sequence[Page], corpus: str, facts: Sequence[str]) -> str:
-    """Return the first page of the site: what was read, and a card for each notebook."""
-    front = _exporter().environment.get_template("front.html.j2")
-    return front.render(pages=pages, corpus=corpus, facts=facts)
-
-
 def whole(page: Page, before: Page | None, after: Page | None) -> str:
     """Return the page of a notebook, with ways to the front page and its neighbours."""
+    from nbconvert import HTMLExporter
     from pygments.formatters import HtmlFormatter
 
+    exporter = HTMLExporter(template_name="site", extra_template_basedirs=[str(DATA)],
+                            exclude_input_prompt=True, exclude_output_prompt=True)  # fmt: skip
     colours = HtmlFormatter(style="default").get_style_defs(".highlight")
     known = {"page": page, "before": before, "after": after, "colours": colours}
-    text, _ = _exporter().from_notebook_node(page.notebook, known)
+    text, _ = exporter.from_notebook_node(page.notebook, known)
     text = re.sub(WORDING, lambda cell: cell[0].replace("|", "|<wbr>"), text)
     return re.sub(NUMBER, '<td class="number">', text)  # numbers right, text left
