@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import toolkit as kit
+from toolkit import templates
 from toolkit.corpus import from_texts
 from toolkit.display import html, plots, report
 from toolkit.layers import contract
@@ -163,7 +164,9 @@ def test_pages_escape_and_link():
     page = report.whole(report.Page("x", nbformat.v4.new_notebook(), None), other, None)
     assert '<a href="a.html">← A &amp; B</a>' in page
     assert "<title>x</title>" in page
-    first = html.face("front", pages=[other], corpus="my <corpus>", facts=["1 document."])
+    first = templates.filled(
+        "front.html", pages=[other], corpus="my <corpus>", facts=["1 document."]
+    )
     assert "to &lt;count&gt;" in first
     assert "<p>5 minutes</p>" in first
     assert "my &lt;corpus&gt;" in first

@@ -20,7 +20,7 @@ PACKAGE = ROOT / "toolkit"
 
 # A room may import what stands before it, never what stands after it. A new room is entered here.
 ORDER = """
-    checks spans
+    checks templates spans
     text.encodings text.tables text.formats text.documents text.atoms
     text.furniture text.marks text.faults text.sentences text.drafts
     text.index text.words text.tokenizers text.duplicates text.patterns text.store

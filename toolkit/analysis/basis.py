@@ -12,9 +12,10 @@ from toolkit import spans
 from toolkit.analysis import groups
 from toolkit.analysis.counts import KEY_OF, Tally
 from toolkit.analysis.groups import Labels
-from toolkit.checks import counted, listed
+from toolkit.checks import listed
 from toolkit.corpus import Corpus
 from toolkit.layers.themes import above
+from toolkit.templates import filled
 from toolkit.text.documents import PLACE_KEYS, SPEECH_KEYS
 
 DESIGN = ("document", "author", "outlet", "host", "genre", "language", "translated")
@@ -125,25 +126,5 @@ def sentences(facts: dict[str, Any]) -> str:
 No permutation of documents can give a p below 0.5.'
     """
     per_group = [f"{name} {n}" for name, n in facts["documents_per_group"].items()]
-    unit = f", labelled by {facts['unit']}" if "unit" in facts else ""
-    out = [
-        f"Counted: {counted(facts['words'], 'word')} of {counted(facts['documents'], 'document')}, "
-        f"{facts['words_labelled']:,} of them in groups by {' and '.join(facts['by'])}{unit} "
-        f"(documents: {listed(per_group, 'more groups')})."
-    ]
-    if n := facts["words_in_several_groups"]:
-        out.append(f"{counted(n, 'word')} are in several groups and count in each.")
-    if (n := facts["hits"]) > (k := facts["passages"]):
-        out.append(f"The features overlap: {counted(n, 'hit')} are {k:,} different passages.")
-    if n := facts.get("words_of_nested_speech"):
-        out.append(f"{counted(n, 'word')} of reported speech stay with whoever reports them.")
-    if n := facts["cells_by_construction"]:
-        out.append(f"{counted(n, 'cell')} hold by construction and have no effect.")
-    if names := facts["confounded_with"]:
-        most = ", ".join(f"{name} ({k} of {n} groups)" for name, (k, n) in names.items())
-        out.append(f"Groups cannot be told apart from their {most}: each has only one.")
-    if (p := facts["smallest_p"]) is not None:
-        out.append(f"No permutation of documents can give a p below {p:.2g}.")
-    if "intervals" in facts:
-        out.append(f"{facts['intervals']}.")
-    return " ".join(out)
+    said = filled("basis.txt", groups=listed(per_group, "more groups"), **facts)
+    return " ".join(said.splitlines())

@@ -5,37 +5,19 @@ Text from articles is always escaped, and shown only as far as its document's `r
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zlib import crc32
 
 from toolkit.analysis import basis, groups
 from toolkit.analysis.comparison import Comparison
 from toolkit.analysis.counts import count
-from toolkit.checks import ToolkitError, counted, cut
+from toolkit.checks import ToolkitError, cut
 from toolkit.corpus import Corpus
-from toolkit.layers.gazetteer import DATA
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from toolkit.templates import filled
 
 FEATURES, GROUPS, PASSAGES = 20, 8, 20  # the most that a heat table shows
 SMALL = 200  # documents of which a face may compute every layer
 DARK = (8, 69, 148)  # the full colour of the heat; a blue that all eyes tell from white
-
-
-@cache
-def _templates() -> Environment:
-    """Return the templates of faces and of the front page, which escape whatever is filled in."""
-    from jinja2 import Environment, FileSystemLoader
-
-    where = FileSystemLoader([DATA / "faces", DATA / "site"])
-    return Environment(loader=where, autoescape=True)
-
-
-def face(name: str, **known: Any) -> str:
-    """Return the page that a template makes of what is known."""
-    return _templates().get_template(f"{name}.html.j2").render(known)
 
 
 def comparison(table: Comparison) -> str:
@@ -53,7 +35,7 @@ def comparison(table: Comparison) -> str:
     (4, False)
     """
     if not len(table.table):
-        return face("comparison", rows={})
+        return filled("comparison.html", rows={})
     shown, cut_off = table.largest(FEATURES, GROUPS)
     top = float(shown["rate"].max()) or 1.0
     rows = {
@@ -62,7 +44,7 @@ def comparison(table: Comparison) -> str:
     }
     known = {"groups": shown["keys"].cat.categories, "closed": table.corpus.closed}
     said = cut_off + basis.sentences(table.basis)
-    return face("comparison", rows=rows, said=said, most=PASSAGES, **known)
+    return filled("comparison.html", rows=rows, said=said, most=PASSAGES, **known)
 
 
 def _cell(table: Comparison, row: dict[str, Any], top: float) -> dict[str, Any]:
@@ -93,57 +75,40 @@ def corpus_facts(corpus: Corpus) -> list[str]:
     >>> corpus_facts(kit.example())[0]
     '3 documents, 51 words, 2021 to 2023.'
     """
-    documents = corpus.documents
+    documents, problems = corpus.documents, corpus.problems["problem"].head(5).tolist()
     years = sorted(documents["date"].dropna().astype("str").str.extract(r"(\d{4})")[0].dropna())
-    when = f", {' to '.join(dict.fromkeys([years[0], years[-1]]))}" if years else ""
-    words = int(documents["words"].sum())
-    out = [f"{counted(len(documents), 'document')}, {counted(words, 'word')}{when}."]
+    columns = ["title", "author", "outlet", "date", "genre", "language", "translated"]
+    known: dict[str, Any] = {
+        "documents": len(documents),
+        "words": int(documents["words"].sum()),
+        "years": list(dict.fromkeys([years[0], years[-1]])) if years else [],
+        "gaps": [(name, n) for name, n in documents[columns].isna().sum().items() if n],
+        "translated": int(documents["translated"].astype(str).str.lower().eq("true").sum()),
+    }
     try:
-        out += _layer_facts(corpus, words) if len(documents) <= SMALL else []
-        if not corpus.codebook:
-            out.append("No themes: the folder has no codebook.toml, or an empty one.")
+        known |= _layer_facts(corpus) if len(documents) <= SMALL else {}
+        known["codebook"] = corpus.codebook
     except ToolkitError as error:  # a broken speakers.csv, gazetteer.csv or codebook.toml
-        out.append(f"Problem: {error}")
-    known = ["title", "author", "outlet", "date", "genre", "language", "translated"]
-    gaps = [f"{name} of {n}" for name, n in documents[known].isna().sum().items() if n]
-    if gaps:
-        out.append(f"Not known: {', '.join(gaps)} document{'s' * (len(documents) > 1)}.")
-    if translated := int(documents["translated"].astype(str).str.lower().eq("true").sum()):
-        out.append(f"{counted(translated, 'document')} translated: the words are a translator's.")
-    if len(documents) < 20:
-        out.append("So few documents describe themselves; they do not stand for others.")
-    out += [f"Problem: {text}" for text in corpus.problems["problem"].head(5)]
-    return out
+        problems.insert(0, str(error))
+    return filled("facts.txt", problems=problems, **known).splitlines()
 
 
-def _layer_facts(corpus: Corpus, words: int) -> list[str]:
-    """Return sentences about what the layers hold."""
+def _layer_facts(corpus: Corpus) -> dict[str, Any]:
+    """Return what the layers hold, by name."""
     modes, speakers = (count(corpus, of).set_index("feature")["n"] for of in ("modes", "speakers"))
-    spoken = words - modes.reindex(["author", groups.UNRESOLVED]).sum()
-    unnamed = speakers.get(groups.UNRESOLVED, 0)
-    faults = corpus.faults["kind"].value_counts()
-    loops = int(corpus.words["loop"].sum())
     places = groups.placed(corpus)
-    out = [
-        f"{counted(len(corpus.sentences), 'sentence')}, "
-        f"{counted(len(corpus.furniture), 'piece')} of furniture left out.",
-        f"{counted(len(corpus.speakers), 'speaker')}; {_share(spoken, words)} of the words "
-        f"are reported speech, {_share(unnamed, words)} of all words have no named speaker.",
-        f"{counted(len(places), 'mention')} of "
-        f"{counted(places['place'].nunique(), 'place')}; "
-        f"{counted(int((~corpus.themes['loop']).sum()), 'hit')} of themes.",
-    ]
-    if len(faults):
-        kinds = ", ".join(f"{kind} {n}" for kind, n in faults.head(6).items())
-        many = counted(len(corpus.faults), "fault")
-        out.append(f"{many} of translation or extraction ({kinds}).")
-        out.append(f"{counted(loops, 'repeated word')} in loops not counted.")
-    return out
-
-
-def _share(part: float, whole: int) -> str:
-    """Return a share in per cent."""
-    return f"{100 * part / max(whole, 1):.0f} %"
+    return {
+        "sentences": len(corpus.sentences),
+        "furniture": len(corpus.furniture),
+        "speakers": len(corpus.speakers),
+        "spoken": modes.drop(["author", groups.UNRESOLVED], errors="ignore").sum(),
+        "unnamed": speakers.get(groups.UNRESOLVED, 0),
+        "mentions": len(places),
+        "places": places["place"].nunique(),
+        "hits": int((~corpus.themes["loop"]).sum()),
+        "faults": corpus.faults["kind"].value_counts().to_dict(),
+        "loops": int(corpus.words["loop"].sum()),
+    }
 
 
 def corpus_text(corpus: Corpus) -> str:
@@ -163,4 +128,4 @@ def corpus(corpus: Corpus) -> str:
     documents = corpus.documents.head(FEATURES)[columns].reset_index()
     table = documents.to_html(index=False, border=0, na_rep="–")
     cut_off = cut(len(documents), len(corpus.documents), "documents")
-    return face("corpus", table=table, cut_off=cut_off, facts=corpus_facts(corpus))
+    return filled("corpus.html", table=table, cut_off=cut_off, facts=corpus_facts(corpus))

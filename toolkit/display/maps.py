@@ -19,9 +19,10 @@ from toolkit.analysis.comparison import Comparison
 from toolkit.analysis.counts import KEY_OF
 from toolkit.checks import ToolkitError, counted, cut, listed, one_of
 from toolkit.corpus import Corpus
-from toolkit.display.html import FEATURES, face
+from toolkit.display.html import FEATURES
 from toolkit.display.plots import lettering
 from toolkit.layers.gazetteer import DATA, load_gazetteer
+from toolkit.templates import filled
 from toolkit.text.documents import PLACE_KEYS
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ class Map:
         drawn = BytesIO()
         self.figure.savefig(drawn, format="webp", dpi=DPI, pil_kwargs={"quality": 60})
         rows = self.table.head(FEATURES).drop(columns=["kind", "lat", "lon"])
-        return face(
-            "map",
+        return filled(
+            "map.html",
             **{"image": base64.b64encode(drawn.getvalue()).decode(), "note": self.note},
             **{"spots": self._spots, "closed": self._closed, "most": SHOWN},
             table=rows.to_html(index=False, border=0),

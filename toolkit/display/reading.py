@@ -17,7 +17,7 @@ import pandas as pd
 from toolkit.analysis.groups import UNRESOLVED
 from toolkit.checks import one_of
 from toolkit.corpus import Corpus
-from toolkit.display.html import face
+from toolkit.templates import filled
 
 COLOURS = ("119,170,221", "238,136,102", "187,204,51", "255,170,187", "153,221,255", "238,221,136",
            "68,187,153", "170,170,0")  # fmt: skip
@@ -97,8 +97,8 @@ def read(corpus: Corpus, doc: str, layer: str | pd.DataFrame = "speech") -> Read
     told = f"The rights of this text allow {may[rights]}. {OWN}" if rights in may else ""
     told += "Underlined: cues; pale: unsure; framed: speech in speech. " if len(cues) else ""
     title = f"{doc}, {layer} by {column}"
-    html = face(
-        "reading",
+    html = filled(
+        "reading.html",
         **{"title": title, "told": told, "legend": list(legend.items()), "most": LEGEND},
         colours={name: _colour(name, i) for i, name in enumerate(legend.index, 1)},
         pieces=_pieces(text, rows.assign(name=names, number=number), shown, cues.tolist()),

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.checks import ToolkitError, counted
 from toolkit.corpus import load
-from toolkit.display.html import corpus_facts, face
-from toolkit.layers.gazetteer import DATA
+from toolkit.display.html import corpus_facts
+from toolkit.templates import DATA, filled
 from toolkit.text.documents import find_folder
 
 if TYPE_CHECKING:
@@ -91,9 +91,8 @@ def report(folder: str | Path | None, out: str | Path, notebooks: str | Path | N
     target = Path(out)
     target.mkdir(parents=True, exist_ok=True)
     first = target / "index.html"
-    first.write_text(
-        face("front", pages=pages, corpus=place.name, facts=corpus_facts(corpus)), encoding="utf-8"
-    )
+    said = filled("front.html", pages=pages, corpus=place.name, facts=corpus_facts(corpus))
+    first.write_text(said, encoding="utf-8")
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         (target / f"{page.name}.html").write_text(whole(page, before, after), encoding="utf-8")
         if page.image:
