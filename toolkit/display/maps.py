@@ -198,10 +198,11 @@ def _figure(
     high = INCHES * (north - south) / (east - west) / np.cos(np.radians((south + north) / 2))
     figure = Figure(figsize=(INCHES * len(titles), high + TITLE))
     figure.set_layout_engine("none")
-    figure.subplots_adjust(left=0.01, right=0.99, bottom=0, top=high / (high + TITLE), wspace=0.02)
+    sides = {"left": 0.01, "right": 0.99, "bottom": 0, "top": high / (high + TITLE)}
+    grid = figure.add_gridspec(1, len(titles), wspace=0.02, **sides)
     inch, most, spots = figure.get_size_inches(), max(1, drawn[list(titles)].max(axis=None)), []
-    for i, (panel, title) in enumerate(titles.items(), 1):
-        ax = figure.add_subplot(1, len(titles), i, xticks=[], yticks=[])
+    for i, (panel, title) in enumerate(titles.items()):
+        ax = figure.add_subplot(grid[i], xticks=[], yticks=[])
         ax.set(xlim=frame[:2], ylim=frame[2:], facecolor=SEA)
         ax.set_title(title, loc="left", fontsize=9, **lettering())
         _ground(ax)

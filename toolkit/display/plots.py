@@ -71,8 +71,10 @@ def comparison(table: Comparison, ax: Axes | None = None) -> Axes:
     ax.hlines(y, left + drawn["low"], high, color=colour, linewidth=1.4)
     if longer.any():
         ax.scatter(end[longer], y[longer], s=16, marker=">", color=colour[longer])
-    fill = np.where(drawn["n"] >= FEW, colour, "white")
-    ax.scatter(left + drawn["rate"], y, s=26, facecolor=fill, edgecolor=colour, zorder=3)
+    dots = pd.DataFrame({"x": left + drawn["rate"], "y": y, "full": drawn["n"] >= FEW})
+    for (ink, full), alike in dots.groupby([colour, "full"]):  # alike, so drawn from one stamp
+        look = {"facecolor": ink if full else "white", "edgecolor": ink, "zorder": 3}
+        ax.scatter(alike["x"], alike["y"], s=26, **look)
     zero = width * np.arange(len(groups))
     for at, name, ink in zip(zero, groups, COLOURS, strict=False):
         ax.axvline(at, color="0.8", linewidth=0.8, zorder=0)
