@@ -145,9 +145,13 @@ def _closed(v: View, k: int, n: int, inverted: bool) -> int | None:
 
 
 def _framed(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None:
-    """Take `according to X`, before or after what it reports, and `in X's view`."""
+    """Take `according to X`, before or after what it reports, `in X's view`, `as X puts it`."""
     if v.low[i] not in FRAMES:
-        return None
+        put = rule("as_said").match(v.tags) if v.low[0] == "as" and v.tags[i] == "V" else None
+        if not put or put.end(1) != i:
+            return None
+        part, cue = (put.end(), content_end(v, put.end(), n)), (i, put.end() - 1)
+        return Attribution((part,), put.span(1), cue, "said", "as_said")
     source = rule("source").match(v.tags, i, n)
     if not source:
         frame = rule("frame").search(v.tags[:i]) if v.tags[i + 1 : i + 2] == "," else None
@@ -178,7 +182,9 @@ def _forward(v: View, i: int, senses: list[Sense], n: int) -> Attribution | None
     for sense in senses:
         j = i + 1 + len(sense.particle)
         alone = sense.form == "ing" and v.tags[i - 1 : i] not in tuple("xbaA")
-        speaker = (None if alone else subject(v, i)) or earlier(v, i)
+        source = subject(v, i - 1) if v.low[i - 1] == "as" else None  # quoted X as saying
+        quoted = source if source and v.tags[source[0] - 1 : source[0]] == "V" else None
+        speaker = quoted or (None if alone else subject(v, i)) or earlier(v, i)
         for first, last, name in _complements(v, i, sense, n, speaker):
             if i == 0 and "," in v.tags[first:last]:  # "Noting that ..., he said"
                 last = v.tags.index(",", first)
@@ -212,6 +218,12 @@ def _complements(v: View, i: int, sense: Sense, n: int, speaker: Span | None) ->
         yield x, content_end(v, x, n), "that"
     if "w" in takes and (tags[k] in "wr" or v.low[k] in ("when", "where", "whether", "if")):
         yield k, content_end(v, k, n), "question"
+    if "a" in takes:  # asked Li Wei to invest
+        told = following(v, k, n) if tags[k] != "O" else (k, k + 1)
+        x = told[1] if told else n
+        if "o" in takes and tags[x : x + 1] == "T":
+            yield x, content_end(v, x, n, True), "to"
+        return
     if "i" in takes and re.match("A?T(?![dNM])", tags[k:n]):
         yield k, content_end(v, k, n, True), "to"
     to = re.compile(r"[^;(.:T]{1,22}T").match(tags, k, n) if "o" in takes else None

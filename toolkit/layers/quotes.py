@@ -18,6 +18,10 @@ from typing import NamedTuple
 
 # a mark comes first and then what may stand before it: such a search skips to the marks
 _DOUBLE = re.compile(r"[\"“”„‟«»「」『』＂'`‘’](?:(?<=[^'`‘’])|(?<=')'|(?<=`)`|(?<=‘)‘|(?<=’)’)")
+_SINGLE = re.compile(
+    r"‘(?<![\w’']‘)(?=\S)[^‘\n]{1,600}?(?<=[\w.,?!…])’(?!\w)"
+    r"|'(?<![\w’']')(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,600}?(?<=[\w.,?!…])'(?![\w'])"
+)
 _AGAIN = re.compile(r"\s*([\"“«「]|'')")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _OPENING, _CLOSING = ("“", "„", "«", "「", "『", "``", "‘‘"), ("”", "»", "」", "』")
@@ -57,10 +61,15 @@ def pair(text: str, start: int = 0, end: int | None = None) -> list[Quote]:
     """
     read: list[list[Quote]] = []
     stretch = (text, start, len(text) if end is None else end)
+    if not (_DOUBLE.search(*stretch) or _SINGLE.search(*stretch)):
+        return []
     lines = [m.span() for m in _LINE.finditer(*stretch)]
     for line, after in zip(lines, [*lines[1:], (0, 0)], strict=False):
         again = _AGAIN.match(text, *after)
-        read.append(_cheapest(text, *line, _REOPENED if again else _UNCLOSED))
+        quotes = _cheapest(text, *line, _REOPENED if again else _UNCLOSED)
+        apart = [Quote(*match.span()) for match in _SINGLE.finditer(text, *line)]
+        free = [s for s in apart if all(q.end <= s.start or s.end <= q.start for q in quotes)]
+        read.append(sorted(quotes + free))
     _carry(text, lines, read)
     return [quote for quotes in read for quote in quotes]
 
