@@ -196,7 +196,7 @@ def _figure(
 
     west, east, south, north = frame
     high = INCHES * (north - south) / (east - west) / np.cos(np.radians((south + north) / 2))
-    figure = Figure(figsize=(INCHES * len(titles), high + TITLE))
+    figure = Figure(figsize=(INCHES * len(titles), high + TITLE), dpi=100)
     figure.set_layout_engine("none")
     sides = {"left": 0.01, "right": 0.99, "bottom": 0, "top": high / (high + TITLE)}
     grid = figure.add_gridspec(1, len(titles), wspace=0.02, **sides)
