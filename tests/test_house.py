@@ -145,10 +145,10 @@ def test_wings_have_no_door_of_their_own():
 
 
 def test_rooms_are_small():
-    """No room has more than 300 lines, and the package no more than 5,897 lines of code."""
+    """No room has more than 300 lines, and the package no more than 5,824 lines of code."""
     assert len(SOURCES) > len(WINGS)
     assert not {name: n for name, s in SOURCES.items() if (n := len(s.splitlines())) > 300}
-    assert sum(map(code_lines, SOURCES.values())) <= 5897
+    assert sum(map(code_lines, SOURCES.values())) <= 5824
 
 
 def test_lines_of_code_are_counted_as_said():

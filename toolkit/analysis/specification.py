@@ -107,7 +107,7 @@ class Sensitivity:
         return (
             f"{name}: log ratio {first:.2f} as made; its sign holds in {int(effects.sum())} of "
             f"{counted(len(effects), 'specification')}"
-            f" ({len(self.table) - len(effects)} have no effect to compare). "
+            f" ({len(self.table) - len(effects)} without an effect to compare). "
             f"{f'It flips with {what}.' if what else 'No single choice flips it.'}"
         )
 
